@@ -1,0 +1,73 @@
+"""The result of one notebook, as data: what the journal keeps and every report is made of."""
+
+from typing import Any
+
+import msgspec
+
+from autograder.verdicts import Verdict
+
+
+class PropertyResult(msgspec.Struct, frozen=True):
+    """One property of one exam. ``hint`` is the text for the learner; ``hint_key`` its key in the topic's TOML."""
+
+    name: str
+    passed: bool
+    weight: float
+    hint: str | None = None
+    hint_key: str | None = None
+    verdict: Verdict = Verdict.RIGHT
+    title: str = ""
+
+
+class ExerciseResult(msgspec.Struct, frozen=True):
+    """One exercise: ``score`` out of ``max`` points, in [0, max]; ``detail`` is for the instructor."""
+
+    exercise: str
+    score: float
+    max: float
+    verdict: Verdict
+    properties: list[PropertyResult] = []
+    detail: str = ""
+    seconds: float = 0.0
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One notebook, graded. ``key`` hashes all that the grade depends on; ``outputs`` maps cell id to nbformat outputs."""
+
+    key: str
+    learner: str
+    topic: str
+    language: str
+    exercises: list[ExerciseResult]
+    repairs: list[str] = []
+    notes: list[str] = []
+    tier: str = ""
+    device: str = "cpu"
+    seconds: float = 0.0
+    cpu_s: float = 0.0
+    outputs: dict[str, list[dict[str, Any]]] = {}
+
+    @property
+    def score(self) -> float:
+        """Points earned, all exercises."""
+        return sum(exercise.score for exercise in self.exercises)
+
+    @property
+    def max(self) -> float:
+        """Points to be had, all exercises."""
+        return sum(exercise.max for exercise in self.exercises)
+
+    @property
+    def final(self) -> bool:
+        """False while any verdict is a fault of ours: such a record is run again and never published."""
+        return all(exercise.verdict.final for exercise in self.exercises)
+
+
+def to_json(record: Record | ExerciseResult) -> bytes:
+    """One line of JSON."""
+    return msgspec.json.encode(record)
+
+
+def from_json(line: bytes | str) -> Record:
+    """The record in one line of JSON; raises msgspec.ValidationError or msgspec.DecodeError."""
+    return msgspec.json.decode(line, type=Record)
