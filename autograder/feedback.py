@@ -1,0 +1,162 @@
+"""What one learner reads after grading: each property with ✓ or ✗, its hint, the marks, and what to do next.
+
+Written only from the record: no learner's HTML, no traceback of ours, no expected value beyond what a hint
+says (``ExerciseResult.detail`` is for the instructor and never shown here). The words are in
+``templates/feedback.toml``.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from autograder.records import ExerciseResult, PropertyResult, Record
+from autograder.verdicts import Verdict
+
+TEMPLATES = Path(__file__).parent / "templates"
+LANGUAGES = ("es", "en")
+
+
+def as_text(result: ExerciseResult, language: str) -> str:
+    """One exercise as plain text: the output of its check cell in the autograded notebook, and its comment."""
+    lines = [f"{result.exercise}: {_marks(result, language)} · {verdict_word(result.verdict, language)}"]
+    for found in result.properties:
+        lines.append(
+            f"  {mark(found)} {title(found)} ({word('worth', language, points=worth(found, result))})"
+        )
+        if found.hint and not found.passed:
+            lines += [f"      {line}" for line in plain(found.hint).splitlines()]
+    if _gated(result):
+        lines.append(f"  {word('gated', language)}")
+    lines.append(f"{word('next', language)}: {what_next(result.verdict, language)}")
+    return "\n".join(lines)
+
+
+def record_as_text(record: Record) -> str:
+    """The whole notebook as plain text, in the notebook's language."""
+    language = record.language
+    parts = [f"{plain(record.learner)} · {plain(record.topic)} · {total(record)}"]
+    parts += [as_text(result, language) for result in record.exercises]
+    for heading, lines in (("repairs", record.repairs), ("notes", record.notes)):
+        if lines:
+            parts.append("\n".join([word(heading, language), *(f"  - {plain(line)}" for line in lines)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def as_html(record: Record) -> str:
+    """The whole notebook as one self-contained page, without scripts or requests, in its own language."""
+    return (
+        environment()
+        .get_template("feedback.html")
+        .render(record=record, language=record.language, total=total(record))
+    )
+
+
+def write(record: Record, folder: Path) -> Path:
+    """Writes ``feedback.html`` and ``feedback.txt`` into ``folder``, made if needed; returns the page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "feedback.txt").write_text(record_as_text(record), encoding="utf-8")
+    page = folder / "feedback.html"
+    page.write_text(as_html(record), encoding="utf-8")
+    return page
+
+
+def verdict_word(verdict: Verdict, language: str) -> str:
+    """A verdict in the learner's words, such as *tiempo agotado*."""
+    return _texts()["verdicts"][verdict.value][_known(language)]
+
+
+def what_next(verdict: Verdict, language: str) -> str:
+    """What to do about a verdict, in one or two sentences."""
+    return _texts()["verdicts"][verdict.value][f"next_{_known(language)}"]
+
+
+def word(key: str, language: str, **values: object) -> str:
+    """A phrase of ``feedback.toml`` with its braces filled; KeyError for one that is not there."""
+    return _texts()["words"][key][_known(language)].format(**values)
+
+
+def mark(found: PropertyResult) -> str:
+    """``✓`` or ``✗``; ``·`` when a fault of ours left it unexamined."""
+    if not found.verdict.final:
+        return "·"
+    return "✓" if found.passed else "✗"
+
+
+def title(found: PropertyResult) -> str:
+    """What the property states, or its name where the exam gives no sentence."""
+    return plain(found.title or found.name.replace("_", " "))
+
+
+def worth(found: PropertyResult, result: ExerciseResult) -> str:
+    """The property's share of the exercise's points, as people write it: ``1.5``."""
+    weights = sum(each.weight for each in result.properties)
+    return number(result.max * found.weight / weights) if weights else "0"
+
+
+def total(record: Record) -> str:
+    """``17 of 20 points``, or that there is no mark yet."""
+    key = "points" if record.final else "no_mark"
+    return word(key, record.language, score=number(record.score), max=number(record.max))
+
+
+def number(value: float) -> str:
+    """At most two decimals and none that say nothing: ``6``, ``4.5``, ``3.33``."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def plain(text: str) -> str:
+    """``text`` without control characters: it can neither move a terminal's cursor nor hide what follows.
+
+    Bidirectional marks go too: they make a name read as another one.
+    """
+    return "".join(
+        char for char in text if char == "\n" or (char.isprintable() and char not in _BIDIRECTIONAL)
+    )
+
+
+def environment() -> jinja2.Environment:
+    """The templates, with every value escaped and every misspelt name an error."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(
+        word=word, verdict_word=verdict_word, what_next=what_next, mark=mark, title=title, worth=worth
+    )
+    made.globals.update(marks=_marks, gated=_gated, number=number, plain=plain)
+    made.filters["plain"] = plain
+    return made
+
+
+_BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _marks(result: ExerciseResult, language: str) -> str:
+    if not result.verdict.final:
+        return word("no_mark", language, max=number(result.max))
+    return word("points", language, score=number(result.score), max=number(result.max))
+
+
+def _gated(result: ExerciseResult) -> bool:
+    """True when properties hold that earned nothing, because the exercise's core property does not."""
+    weights = sum(found.weight for found in result.properties)
+    if not weights or not result.verdict.final:
+        return False
+    held = result.max * sum(found.weight for found in result.properties if found.passed) / weights
+    return held > result.score + 1e-6
+
+
+def _known(language: str) -> str:
+    """The language if we speak it, else English: a learner's notebook may claim anything."""
+    return language if language in LANGUAGES else "en"
+
+
+@cache
+def _texts() -> dict[str, Any]:
+    return tomllib.loads((TEMPLATES / "feedback.toml").read_text(encoding="utf-8"))
