@@ -1,0 +1,73 @@
+"""The one place that knows which language the reader chose, and the text that code shows in it.
+
+Message ids are the English sentences, so English needs no catalogue. `python -m course_lib.locales` compiles
+the other languages.
+"""
+
+import gettext
+import importlib
+import importlib.util
+import random
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import torch
+
+LANGUAGES = ("es", "en")
+LOCALES = Path(__file__).parent / "locales"
+SEED = 0
+
+_chosen = "en"
+
+
+def start(language: str) -> None:
+    """Begin a notebook: choose the language of what code shows, seed Python, numpy and torch, set the theme.
+
+    Prints nothing. Raises ValueError for a language the course is not written in.
+    """
+    set_language(language)
+    random.seed(SEED)
+    np.random.seed(SEED)
+    torch.manual_seed(SEED)
+    if importlib.util.find_spec("course_lib.figures.theme") is not None:
+        importlib.import_module("course_lib.figures.theme").apply()
+
+
+def set_language(language: str) -> None:
+    """Choose the language, and nothing else. Raises ValueError for one the course is not written in."""
+    if language not in LANGUAGES:
+        choices = ", ".join(repr(choice) for choice in LANGUAGES)
+        raise ValueError(f"unknown language {language!r}: choose one of {choices}")
+    global _chosen
+    _chosen = language
+
+
+def language() -> str:
+    """The language in use: "es" or "en"."""
+    return _chosen
+
+
+def text(message: str, **numbers: object) -> str:
+    """`message` (an English sentence) in the language in use, its {braces} filled with `numbers`.
+
+    A message that no catalogue holds comes out in English: a missing translation fails a test, not a learner.
+    """
+    translated = _translations(_chosen).get(message, message)
+    return translated.format(**numbers) if numbers else translated
+
+
+def mark(message: str) -> str:
+    """`message` itself: marks a sentence that is kept in a table now and shown by `text` later."""
+    return message
+
+
+@cache
+def _translations(language: str) -> dict[str, str]:
+    """Every message of every compiled catalogue of `language`."""
+    messages: dict[str, str] = {}
+    for path in sorted((LOCALES / language / "LC_MESSAGES").glob("*.mo")):
+        with path.open("rb") as file:
+            messages.update(gettext.GNUTranslations(file)._catalog)  # type: ignore[attr-defined]
+    messages.pop("", None)  # the catalogue's header
+    return messages
