@@ -65,7 +65,7 @@ class DecoderBlock(nn.Module):
 
 
 class Residual(nn.Module):
-    """What surrounds every part f of a block: x + f(x), with a norm before f ("pre") or after the sum ("post")."""
+    """What surrounds every part f of a block: x + f(x), normed before f ("pre") or after the sum ("post")."""
 
     def __init__(self, d_model: int, dropout: float, norm: Norm) -> None:
         super().__init__()
@@ -125,7 +125,7 @@ def sinusoidal_positions(n: int, d_model: int) -> Float[Tensor, "{n} {d_model}"]
 
 
 def position_angles(n: int, d_model: int) -> Float[Tensor, "{n} {d_model}//2"]:
-    """The angle (radians) of each position in each pair of columns; float64: late positions need the digits."""
+    """The angle (radians) of every position in every pair of columns; float64 keeps late positions exact."""
     frequencies = 10000.0 ** (-torch.arange(0, d_model, 2, dtype=torch.float64) / d_model)
     return torch.arange(n, dtype=torch.float64)[:, None] * frequencies
 
