@@ -19,8 +19,8 @@ def scaled_dot_product_attention(
 ) -> tuple[Float[Tensor, "... n d_v"], Float[Tensor, "... n m"]]:
     """softmax(QKᵀ / √d) V, the paper's equation 1: each output is a weighted sum of values.
 
-    The mask is broadcast to (..., n, m). Returns the output (..., n, d_v) and the weights (..., n, m), each row
-    of which sums to 1.
+    The mask is broadcast to (..., n, m). Returns the output (..., n, d_v) and the weights (..., n, m), whose
+    rows sum to 1.
     """
     d = query.shape[-1]
     # A sum of d independent products has standard deviation √d: dividing keeps the softmax from saturating.

@@ -1,4 +1,4 @@
-"""Catalogues of translations: one .po per family of files, and the .mo compiled from it, which is what learners get.
+"""Catalogues of translations: one .po per family of files, and the .mo compiled from it, which learners get.
 
     python -m course_lib.locales
 
