@@ -1,0 +1,42 @@
+"""The course, for nbgrader and for ``autograder``: both read their folders and settings here."""
+
+from pathlib import Path
+
+from autograder.course import put_tools_on_path
+
+ROOT = Path(__file__).resolve().parent
+LANGUAGE = "es"  # of the notebooks you release, "es" or "en"; learners may hand in either
+
+put_tools_on_path()
+c = get_config()  # nbgrader defines it
+
+c.CourseDirectory.course_id = "language-models"
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.source_directory = f"notebooks/{LANGUAGE}"
+c.CourseDirectory.release_directory = "classroom/release"
+c.CourseDirectory.submitted_directory = "classroom/submitted"
+c.CourseDirectory.autograded_directory = "classroom/autograded"
+c.CourseDirectory.feedback_directory = "classroom/feedback"
+c.CourseDirectory.db_url = f"sqlite:///{ROOT / 'classroom' / 'gradebook.db'}"
+
+# Only clean copies of submissions are opened, and no cell runs outside the sandbox.
+c.Autograde.exporter_class = "autograder.plugins.StagedExporter"
+c.Autograde.autograde_preprocessors = [
+    "autograder.plugins.Examine",
+    "nbgrader.preprocessors.LimitOutput",
+    "autograder.plugins.SaveExam",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.GenerateFeedback.preprocessors = [
+    "autograder.plugins.Neutralise",
+    "nbgrader.preprocessors.GetGrades",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
+# Late work: "none" or "zero", or a plug-in of your own (AssignLatePenalties.plugin_class).
+c.LateSubmissionPlugin.penalty_method = "none"
+
+# Releasing and collecting need no exchange folder (autograder release, autograder collect, a learning platform).
+# To use nbgrader's exchange all the same, name a folder that every learner can write to:
+# c.Exchange.root = "/srv/nbgrader/exchange"
