@@ -1,0 +1,103 @@
+"""One look for every figure: the same colour for the same thing, sizes that read at 100 % and when printed.
+
+Colours are Okabe and Ito's (2008) and Tol's, told apart by colour-blind readers; nothing relies on colour alone.
+"""
+
+import base64
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
+
+QUERY, KEY, VALUE, WEIGHT = "#0072B2", "#D55E00", "#00805E", "#882E72"
+SPANISH, ENGLISH = "#B06E00", "#2A7FB8"
+MODEL, REFERENCE, CONTRAST = "#332288", "#767676", "#AA3377"
+INK, FAINT, PAPER = "#222222", "#D9D9D9", "#FFFFFF"
+
+WEIGHTS = LinearSegmentedColormap.from_list("course_weights", [PAPER, "#D9B3CF", WEIGHT, "#3E1033"])
+SIGNED = LinearSegmentedColormap.from_list("course_signed", [KEY, "#F7F7F7", QUERY])
+
+DPI = 192
+SCREEN_PX_PER_INCH = 96
+
+STYLE: dict[str, Any] = {
+    "axes.edgecolor": "#888888",
+    "axes.labelcolor": INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "axes.labelsize": 11.5,
+    "figure.facecolor": PAPER,
+    "font.size": 11.5,
+    "lines.linewidth": 2.2,
+    "mathtext.fontset": "dejavusans",
+    "text.color": INK,
+    "xtick.color": "#444444",
+    "xtick.labelsize": 10.5,
+    "ytick.color": "#444444",
+    "ytick.labelsize": 10.5,
+}
+
+
+def apply() -> None:
+    """Set matplotlib's defaults to the course's look, for the reader's own figures too."""
+    matplotlib.rcParams.update(STYLE)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished figure: what a cell returns, so that it is shown once, with a description for who cannot see it."""
+
+    png: bytes
+    alt: str
+    width_px: int
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, object]]:
+        data = {"image/png": base64.b64encode(self.png).decode(), "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt, "width": self.width_px}}
+
+
+def canvas(width_in: float = 7.2, height_in: float = 3.2, **grid: Any) -> tuple[Figure, list[Axes]]:
+    """A figure outside pyplot's global state, and its axes in one flat list; `grid` as in Figure.subplots."""
+    figure = Figure(figsize=(width_in, height_in), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots(**{"squeeze": False, **grid})
+    return figure, list(axes.flat)
+
+
+def finish(figure: Figure, alt: str) -> Picture:
+    """Draw `figure` to a PNG, described by `alt`."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=DPI)
+    return Picture(buffer.getvalue(), alt, round(figure.get_figwidth() * SCREEN_PX_PER_INCH))
+
+
+def label_end(axis: Axes, x: float, y: float, name: str, color: str, *, dy_pt: float = 0) -> None:
+    """Name a line where it ends, in its own colour: no legend to look up."""
+    axis.annotate(name, (x, y), (6, dy_pt), textcoords="offset points", color=color, va="center", fontweight="bold")
+
+
+def room_for_labels(axis: Axes, first: float, last: float, right: float) -> None:
+    """Leave white space for labels after the data end at `last`: the axis line and its ticks stop there."""
+    axis.set_xlim(right=right)
+    axis.spines["bottom"].set_bounds(first, last)
+    axis.set_xticks([tick for tick in axis.get_xticks() if first <= tick <= last])
+
+
+def plain_log_ticks(axis: Axes) -> None:
+    """A logarithmic y axis with its powers of ten only."""
+    axis.set_yscale("log")
+    axis.yaxis.set_minor_formatter(NullFormatter())
+
+
+def bare(axis: Axes) -> None:
+    """Take away frame and ticks: for drawings that are not plots."""
+    axis.set_axis_off()

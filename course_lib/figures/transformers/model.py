@@ -1,0 +1,253 @@
+"""The whole model drawn: positions, depth, the encoder-decoder's shapes, training, a translation step by step."""
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from torch import Tensor
+
+from course_lib.figures import theme
+from course_lib.figures.theme import (
+    CONTRAST,
+    ENGLISH,
+    FAINT,
+    INK,
+    KEY,
+    MODEL,
+    REFERENCE,
+    SPANISH,
+    WEIGHT,
+    Picture,
+)
+from course_lib.language import text
+
+
+def positions(table: Tensor, *, marked: int = 20) -> Picture:
+    """A table of positions (n, d_model), and how much each position resembles the one at `marked`."""
+    n, d_model = table.shape
+    figure, axes = theme.canvas(7.2, 3.5, ncols=2, width_ratios=[1.15, 1])
+    image = axes[0].imshow(table.T, cmap=theme.SIGNED, vmin=-1, vmax=1, aspect="auto", origin="lower")
+    axes[0].axvline(marked, color=INK, linewidth=1.2)
+    axes[0].set(title=text("one vector per position"), xlabel=text("position"), ylabel=text("column"))
+    figure.colorbar(image, ax=axes[0], shrink=0.8, ticks=[-1, 0, 1])
+    likeness = table @ table[marked]
+    axes[1].plot(range(n), likeness, color=MODEL)
+    axes[1].axvline(marked, color=INK, linewidth=1.2)
+    axes[1].set(
+        title=text("likeness to position {p}", p=marked),
+        xlabel=text("position"),
+        ylabel=text("dot product"),
+    )
+    alt = text(
+        "Left: {n} positions by {d} columns of sines and cosines, slower in higher columns. "
+        "Right: the dot product with position {p} peaks there and is the same to both sides.",
+        n=n, d=d_model, p=marked,
+    )  # fmt: skip
+    return theme.finish(figure, alt)
+
+
+def score_by_offset(offsets: Sequence[int], scores: Mapping[int, Sequence[float]]) -> Picture:
+    """Score q·k against the distance between them, one line for each query position: they coincide."""
+    figure, (axis,) = theme.canvas(6.6, 3.0)
+    styles = ("-", "--", ":")
+    widths = (6.0, 3.5, 2.0)
+    colors = (FAINT, KEY, MODEL)
+    for (start, line), style, width, color in zip(scores.items(), styles, widths, colors, strict=False):
+        axis.plot(offsets, line, style, linewidth=width, color=color, label=text("query at {p}", p=start))
+    axis.set(xlabel=text("distance from query to key (positions)"), ylabel=text("score q·k"))
+    axis.legend(frameon=False)
+    return theme.finish(
+        figure,
+        text("Scores with rotated queries and keys against distance: the same line for every query position."),
+    )
+
+
+def signal_by_depth(gradients: Mapping[str, Sequence[float]]) -> Picture:
+    """Size of the gradient that reaches each of a stack's layers, "plain" and with "residual" connections."""
+    names = {"plain": text("without residuals"), "residual": text("with residuals")}
+    colors = {"plain": CONTRAST, "residual": MODEL}
+    figure, (axis,) = theme.canvas(6.8, 3.1)
+    for key, line in gradients.items():
+        layers = range(1, len(line) + 1)
+        axis.plot(layers, line, marker="o", markersize=4, color=colors[key])
+        theme.label_end(axis, len(line), line[-1], names[key], colors[key], dy_pt=10 if key == "residual" else -10)
+    theme.plain_log_ticks(axis)
+    axis.set(xlabel=text("layer (1 is the first)"), ylabel=text("gradient (norm)"))
+    theme.room_for_labels(axis, 1, len(line), len(line) * 1.35)
+    drop = gradients["plain"][-1] / gradients["plain"][0]
+    alt = text(
+        "Gradient by layer. Without residuals the first layer's is {drop:.0e} times smaller than the last's; "
+        "with them it is not.",
+        drop=drop,
+    )
+    return theme.finish(figure, alt)
+
+
+def architecture(d_model: int, n_heads: int, d_ff: int, n_encoder: int, n_decoder: int) -> Picture:
+    """The encoder-decoder as boxes, with this model's own sizes written in."""
+    figure, (axis,) = theme.canvas(7.2, 5.3)
+    theme.bare(axis)
+    axis.set(xlim=(0, 10), ylim=(0, 8.6))
+    left, right, width = 0.6, 5.6, 3.8
+    for x, y, name, color in (
+        (left, 0.2, text("source tokens (n)"), SPANISH),
+        (left, 1.2, text("embedding + positions → n × {d}", d=d_model), INK),
+        (left, 2.9, text("self-attention, {h} heads", h=n_heads), WEIGHT),
+        (left, 4.0, text("feed-forward {d} → {ff} → {d}", d=d_model, ff=d_ff), INK),
+        (right, 0.2, text("translation so far (m)"), ENGLISH),
+        (right, 1.2, text("embedding + positions → m × {d}", d=d_model), INK),
+        (right, 2.9, text("masked self-attention, {h} heads", h=n_heads), WEIGHT),
+        (right, 4.0, text("cross-attention, {h} heads", h=n_heads), WEIGHT),
+        (right, 5.1, text("feed-forward {d} → {ff} → {d}", d=d_model, ff=d_ff), INK),
+        (right, 6.7, text("linear + softmax → m × vocabulary"), INK),
+        (right, 7.7, text("next token"), ENGLISH),
+    ):
+        _box(axis, x, y, width, name, color)
+    _stack(axis, left - 0.3, 2.65, width + 0.6, 2.2, text("× {n} encoder blocks", n=n_encoder))
+    _stack(axis, right - 0.3, 2.65, width + 0.6, 3.3, text("× {n} decoder blocks", n=n_decoder))
+    for x, levels in ((left, (0.85, 1.85, 3.55)), (right, (0.85, 1.85, 3.55, 4.65, 5.75, 7.35))):
+        for y in levels:
+            top = {1.85: 2.9, 5.75: 6.7}.get(y, y + 0.45 if y != 0.85 and y != 7.35 else y + 0.35)
+            _arrow(axis, (x + width / 2, y), (x + width / 2, top))
+    _arrow(axis, (left + width / 2, 4.65), (right, 4.32), color=KEY, bend=-0.25)
+    axis.text(3.2, 5.55, text("keys and values"), color=KEY, fontweight="bold", ha="center")
+    alt = text(
+        "Encoder of {e} blocks on the left, decoder of {n} blocks on the right; the encoder's output is keys and "
+        "values of the decoder's cross-attention.",
+        e=n_encoder, n=n_decoder,
+    )  # fmt: skip
+    return theme.finish(figure, alt)
+
+
+def _box(axis: Axes, x: float, y: float, width: float, name: str, color: str) -> None:
+    style = "round,pad=0,rounding_size=0.12"
+    axis.add_patch(FancyBboxPatch((x, y), width, 0.65, boxstyle=style, facecolor=color, alpha=0.13, edgecolor="none"))
+    axis.add_patch(FancyBboxPatch((x, y), width, 0.65, boxstyle=style, facecolor="none", edgecolor=color))
+    axis.text(x + width / 2, y + 0.32, name, ha="center", va="center", fontsize=10.5)
+
+
+def _stack(axis: Axes, x: float, y: float, width: float, height: float, name: str) -> None:
+    style = "round,pad=0,rounding_size=0.2"
+    patch = FancyBboxPatch((x, y), width, height, boxstyle=style, facecolor="none", edgecolor=REFERENCE, linestyle="--")
+    axis.add_patch(patch)
+    axis.text(x + 0.1, y + height + 0.1, name, color="#555555", fontsize=10.5)
+
+
+def _arrow(
+    axis: Axes,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    *,
+    color: str = "#666666",
+    bend: float = 0.0,
+) -> None:
+    arrow = FancyArrowPatch(
+        start, end, arrowstyle="-|>", mutation_scale=12, color=color, linewidth=1.5,
+        connectionstyle=f"arc3,rad={bend}", shrinkA=0, shrinkB=0,
+    )  # fmt: skip
+    axis.add_patch(arrow)
+
+
+def loss_curve(losses: Sequence[float], *, validation: Mapping[int, float] | None = None) -> Picture:
+    """Training loss (nats per token) by step, its running mean, and the loss on unseen sentences."""
+    figure, (axis,) = theme.canvas(6.8, 3.1)
+    window = max(1, len(losses) // 50)
+    smooth = torch.tensor(list(losses)).unfold(0, window, 1).mean(dim=-1)
+    axis.plot(losses, color=FAINT, linewidth=1)
+    axis.plot(range(window - 1, len(losses)), smooth, color=MODEL)
+    theme.label_end(axis, len(losses) - 1, float(smooth[-1]), text("training"), MODEL, dy_pt=8)
+    if validation:
+        axis.plot(list(validation), list(validation.values()), "s", color=CONTRAST)
+        last = max(validation)
+        theme.label_end(axis, last, validation[last], text("unseen sentences"), CONTRAST, dy_pt=-12)
+    theme.plain_log_ticks(axis)
+    axis.set(xlabel=text("training step"), ylabel=text("loss (nats per token)"))
+    theme.room_for_labels(axis, 0, len(losses), len(losses) * 1.3)
+    return theme.finish(figure, text("The loss falls from {first:.2f} to {last:.2f} nats per token.",
+                                     first=losses[0], last=float(smooth[-1])))  # fmt: skip
+
+
+def from_logits_to_word(logits: Tensor, words: Sequence[str], *, shown: int = 6) -> Picture:
+    """One step: the largest of the logits (V,), their log-probabilities and probabilities, the argmax first."""
+    log_probs = logits.log_softmax(dim=-1)
+    best = logits.topk(shown).indices.tolist()
+    labels = [words[index] for index in best]
+    figure, axes = theme.canvas(7.2, 0.42 * shown + 1.1, ncols=3, sharey=True)
+    columns = (
+        (text("logits"), logits, text("any number")),
+        (text("log-probabilities"), log_probs, text("nats, at most 0")),
+        (text("probabilities"), log_probs.exp(), text("sum to 1")),
+    )
+    for axis, (title, numbers, unit) in zip(axes, columns, strict=True):
+        chosen = numbers[best]
+        bars = axis.barh(range(shown), chosen, color=[MODEL, *[FAINT] * (shown - 1)])
+        axis.bar_label(bars, [f"{value:.2f}" for value in chosen.tolist()], padding=3, fontsize=10)
+        axis.set(title=title, xlabel=unit)
+        axis.margins(x=0.32)
+        axis.spines["left"].set_visible(False)
+        axis.tick_params(axis="y", length=0)
+    axes[0].set_yticks(range(shown), labels)
+    axes[0].get_yticklabels()[0].set_fontweight("bold")
+    axes[0].invert_yaxis()
+    alt = text(
+        "Logits, log-probabilities and probabilities of the likeliest words; the argmax is {word}.",
+        word=labels[0],
+    )
+    return theme.finish(figure, alt)
+
+
+def translation_steps(log_probs: Tensor, words: Sequence[str], *, shown: int = 4) -> Picture:
+    """Every step of a greedy translation, log_probs (steps, V): the likeliest words, the chosen one on top."""
+    steps = len(log_probs)
+    figure, (axis,) = theme.canvas(7.2, 0.34 * shown * 1.25 + 1.15)
+    axis.imshow(log_probs.exp().topk(shown).values.T, cmap=theme.WEIGHTS, vmin=0, vmax=1.25, aspect="auto", alpha=0.85)
+    for step in range(steps):
+        best = log_probs[step].topk(shown)
+        for rank, (value, index) in enumerate(zip(best.values.tolist(), best.indices.tolist(), strict=True)):
+            ink = theme.PAPER if value > -0.5 else INK
+            weight = "bold" if rank == 0 else "normal"
+            axis.text(
+                step,
+                rank - 0.14,
+                words[index],
+                ha="center",
+                va="center",
+                color=ink,
+                fontweight=weight,
+                fontsize=10,
+            )
+            axis.text(step, rank + 0.22, f"{value:.1f}", ha="center", va="center", color=ink, fontsize=8.5)
+    axis.set_xticks(range(steps), [str(step + 1) for step in range(steps)])
+    axis.set_yticks(range(shown), ["argmax", *[f"{rank}." for rank in range(2, shown + 1)]])
+    axis.tick_params(length=0)
+    axis.spines[:].set_visible(False)
+    axis.set(xlabel=text("step: one word each, under it its log-probability (nats)"))
+    chosen = " ".join(words[index] for index in log_probs.argmax(dim=-1).tolist())
+    return theme.finish(figure, text("The likeliest words at each of {n} steps; the choices read: {chosen}.",
+                                     n=steps, chosen=chosen))  # fmt: skip
+
+
+def arcs(tokens: Sequence[str], weights: Tensor, query: int) -> Picture:
+    """The sentence twice, and where token `query` looks: the wider the band, the larger the weight (m,)."""
+    n = len(tokens)
+    figure, (axis,) = theme.canvas(7.2, 2.5)
+    theme.bare(axis)
+    axis.set(xlim=(-0.6, n - 0.4), ylim=(-0.35, 1.35))
+    size = min(12.0, 100 / max(n, sum(len(token) for token in tokens) / 6))
+    for j, token in enumerate(tokens):
+        share = float(weights[j])
+        axis.plot(
+            [query, j], [1.0, 0.12], color=WEIGHT, alpha=0.15 + 0.85 * share, linewidth=0.5 + 11 * share,
+            solid_capstyle="round", zorder=1,
+        )  # fmt: skip
+        color, weight = (theme.QUERY, "bold") if j == query else ("#999999", "normal")
+        axis.text(j, 1.12, token, ha="center", fontsize=size, color=color, fontweight=weight)
+        found = "bold" if share > 0.25 else "normal"
+        axis.text(j, -0.02, token, ha="center", va="top", fontsize=size, color=KEY, fontweight=found)
+        if share >= 0.05:
+            axis.text(j, -0.2, f"{share:.2f}", ha="center", va="top", fontsize=10, color=WEIGHT)
+    best = int(weights.argmax())
+    alt = text("{query} looks most at {key}, with weight {share:.2f}.", query=tokens[query], key=tokens[best],
+               share=float(weights[best]))  # fmt: skip
+    return theme.finish(figure, alt)
