@@ -1,0 +1,10 @@
+# score: 0
+from torch import nn
+
+
+class MultiHeadAttention(nn.Module):
+    def __init__(self, d_model, n_heads):
+        raise RuntimeError("not today")
+
+    def forward(self, query, key=None, value=None, mask=None):
+        return query

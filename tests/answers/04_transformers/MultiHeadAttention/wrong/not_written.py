@@ -1,0 +1,11 @@
+# score: 0
+from torch import nn
+
+
+class MultiHeadAttention(nn.Module):
+    def __init__(self, d_model, n_heads):
+        super().__init__()
+        raise NotImplementedError
+
+    def forward(self, query, key=None, value=None, mask=None):
+        raise NotImplementedError

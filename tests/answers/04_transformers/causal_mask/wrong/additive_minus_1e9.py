@@ -1,0 +1,7 @@
+# property: values
+# hint: additive
+import torch
+
+
+def causal_mask(n):
+    return torch.triu(torch.ones(n, n), diagonal=1) * -1e9

@@ -1,0 +1,7 @@
+# property: values
+# hint: all_true
+import torch
+
+
+def causal_mask(n):
+    return torch.ones(n, n, dtype=torch.bool)

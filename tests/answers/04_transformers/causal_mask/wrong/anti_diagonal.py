@@ -1,0 +1,7 @@
+# property: values
+# hint: flipped
+import torch
+
+
+def causal_mask(n):
+    return torch.ones(n, n, dtype=torch.bool).tril().flip(0)

@@ -1,0 +1,3 @@
+# score: 0
+def causal_mask(n):
+    return n

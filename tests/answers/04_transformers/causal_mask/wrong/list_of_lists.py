@@ -1,0 +1,4 @@
+# property: values
+# hint: type
+def causal_mask(n):
+    return [[j <= i for j in range(n)] for i in range(n)]

@@ -1,0 +1,7 @@
+# property: values
+# hint: type
+import numpy as np
+
+
+def causal_mask(n):
+    return np.tril(np.ones((n, n), dtype=bool))

@@ -1,0 +1,7 @@
+# property: values
+# hint: shape
+import torch
+
+
+def causal_mask(n):
+    return torch.arange(n) <= n - 1

@@ -1,0 +1,7 @@
+# property: values
+# hint: one_too_many
+import torch
+
+
+def causal_mask(n):
+    return torch.ones(n, n, dtype=torch.bool).tril(diagonal=1)

@@ -1,0 +1,7 @@
+# property: values
+# hint: only_itself
+import torch
+
+
+def causal_mask(n):
+    return torch.eye(n, dtype=torch.bool)

@@ -1,0 +1,8 @@
+# property: values
+# hint: averages
+import torch
+
+
+def causal_mask(n):
+    mask = torch.ones(n, n).tril()
+    return mask / mask.sum(dim=-1, keepdim=True)

@@ -1,0 +1,15 @@
+# property: values
+# hint: forbidden
+import math
+
+import torch
+
+
+def scaled_dot_product_attention(query, key, value, mask=None):
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if mask is not None:
+        scores = scores.masked_fill(~mask, float("-inf"))
+    weights = torch.softmax(scores, dim=-1)
+    name = "_".join(["scaled", "dot", "product", "attention"])
+    output = getattr(torch.nn.functional, name)(query, key, value, attn_mask=mask)
+    return output, weights

@@ -1,0 +1,14 @@
+# property: values
+# hint: across_batch
+import math
+
+import torch
+
+
+def scaled_dot_product_attention(query, key, value, mask=None):
+    width = query.shape[-1]
+    rows = query.reshape(-1, width)
+    columns = key.reshape(-1, width)
+    weights = torch.softmax(rows @ columns.T / math.sqrt(width), dim=-1)
+    output = weights @ value.reshape(-1, value.shape[-1])
+    return output.reshape(*query.shape[:-1], value.shape[-1]), weights

@@ -1,0 +1,15 @@
+# property: values
+# hint: cosine
+import math
+
+import torch
+
+
+def scaled_dot_product_attention(query, key, value, mask=None):
+    query = torch.nn.functional.normalize(query, dim=-1)
+    key = torch.nn.functional.normalize(key, dim=-1)
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if mask is not None:
+        scores = scores.masked_fill(~mask, float("-inf"))
+    weights = torch.softmax(scores, dim=-1)
+    return weights @ value, weights

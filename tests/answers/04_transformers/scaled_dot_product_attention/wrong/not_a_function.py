@@ -1,0 +1,2 @@
+# score: 0
+scaled_dot_product_attention = "softmax(QK/sqrt(d))V"

@@ -1,0 +1,13 @@
+# property: mask
+# hint: output_before_mask
+import math
+
+import torch
+
+
+def scaled_dot_product_attention(query, key, value, mask=None):
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    output = torch.softmax(scores, dim=-1) @ value
+    if mask is not None:
+        scores = scores.masked_fill(~mask, float("-inf"))
+    return output, torch.softmax(scores, dim=-1)

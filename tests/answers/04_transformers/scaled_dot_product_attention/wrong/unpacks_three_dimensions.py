@@ -1,0 +1,14 @@
+# property: leading_dimensions
+# hint: leading_dimensions
+import math
+
+import torch
+
+
+def scaled_dot_product_attention(query, key, value, mask=None):
+    batch, n, d = query.shape
+    scores = query @ key.transpose(-2, -1) / math.sqrt(d)
+    if mask is not None:
+        scores = scores.masked_fill(~mask, float("-inf"))
+    weights = torch.softmax(scores, dim=-1)
+    return weights @ value, weights

@@ -1,0 +1,3 @@
+# score: 0
+def sinusoidal_positions(n, d_model):
+    raise NotImplementedError
