@@ -20,7 +20,7 @@ LANGUAGES = ("es", "en")
 
 
 def as_text(result: ExerciseResult, language: str) -> str:
-    """One exercise as plain text: the output of its check cell in the autograded notebook, and its comment."""
+    """One exercise as plain text: the output of its check cell once autograded, and its comment."""
     lines = [f"{result.exercise}: {_marks(result, language)} · {verdict_word(result.verdict, language)}"]
     for found in result.properties:
         lines.append(
