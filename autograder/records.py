@@ -32,7 +32,7 @@ class ExerciseResult(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """One notebook, graded. ``key`` hashes all that the grade depends on; ``outputs`` maps cell id to nbformat outputs."""
+    """One notebook, graded. ``key`` hashes all the grade depends on; ``outputs``: cell id to nbformat outputs."""
 
     key: str
     learner: str

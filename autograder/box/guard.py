@@ -43,7 +43,7 @@ class Guard:
         return list(dict.fromkeys(self._noticed))
 
     def install(self, ways: list[str]) -> None:
-        """Put a watch on each way. Called once, before any cell of the learner. Raises LookupError for unknown names."""
+        """Put a watch on each way. Called once, before any cell. Raises LookupError for unknown names."""
         for way in ways:
             owner, name = _resolve(way)
             if not way.startswith(_OPERATORS):

@@ -1,7 +1,7 @@
 """An IPython shell without a Jupyter kernel: cells in, nbformat outputs out.
 
-A kernel costs 0.3 s and talks over sockets that the learner's code could forge; this shell is made once in the template,
-inherited by every fork, and hands each output to one function, ``emit``.
+A kernel costs 0.3 s and talks over sockets that the learner's code could forge; this shell is made once in the
+template, inherited by every fork, and hands each output to one function, ``emit``.
 """
 
 import builtins
@@ -78,9 +78,7 @@ _EMIT = _Outlet()
 
 
 class _Publisher(DisplayPublisher):
-    def publish(
-        self, data: dict, metadata: dict | None = None, source: str | None = None, **kwargs: Any
-    ) -> None:
+    def publish(self, data: dict, metadata: dict | None = None, source: str | None = None, **kwargs: Any) -> None:
         sys.stdout.flush()
         kind = "update_display_data" if kwargs.get("update") else "display_data"
         transient = kwargs.get("transient") or {}

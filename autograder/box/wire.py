@@ -1,6 +1,6 @@
 """What travels between the examiner and the candidate: frames, messages and values.
 
-A frame is a 4-byte little-endian header length, a msgpack header (one message below), then the raw bytes of its tensors.
+A frame is a 4-byte little-endian header length, a msgpack header (one message below), then its tensors, raw.
 Both ends use this file, and neither trusts the other: every length, count, depth, dtype and shape is checked before
 memory is taken for it, and nothing is ever unpickled or evaluated.
 """
@@ -144,9 +144,7 @@ def send(channel: socket.socket, message: ToBox | FromBox, buffers: list[bytes])
         channel.sendall(buffer)
 
 
-def receive(
-    channel: socket.socket, end: str, wait: Callable[[], None] | None = None
-) -> tuple[Any, list[bytearray]]:
+def receive(channel: socket.socket, end: str, wait: Callable[[], None] | None = None) -> tuple[Any, list[bytearray]]:
     """Read one frame at this ``end`` ("box" or "examiner").
 
     ``wait`` is called before each read and may raise: it is where the session watches the clock.

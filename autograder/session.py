@@ -1,0 +1,403 @@
+"""One box, driven from outside: run its cells, question its objects, and watch the clock while it answers."""
+
+import select
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from autograder.box import wire
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Box, Why
+from autograder.verdicts import Verdict
+
+POLL_S = 0.05
+EXIT_WAIT_S = 5.0
+MAX_CALLBACKS = 20_000
+
+
+class Stopped(Exception):  # noqa: N818  (an outcome, not an error of ours)
+    """The box is gone before its time; ``verdict`` says why. Never a fault of ours: that is GraderFault."""
+
+    def __init__(self, verdict: Verdict, detail: str) -> None:
+        super().__init__(f"{verdict}: {detail}")
+        self.verdict, self.detail = verdict, detail
+
+
+class GraderFault(Exception):  # noqa: N818
+    """Something of ours failed. It is no judgement of the answer: the notebook is graded again."""
+
+
+class Raised(Exception):  # noqa: N818
+    """The learner's code raised. ``type_names``: the class and its bases, most derived first."""
+
+    def __init__(self, type_names: list[str], message: str) -> None:
+        super().__init__(f"{type_names[0] if type_names else 'Exception'}: {message}")
+        self.type_names, self.message = type_names, message
+
+
+class ForbiddenWay(Exception):  # noqa: N818
+    """The learner's code took a way that the exercise forbids."""
+
+    def __init__(self, way: str) -> None:
+        super().__init__(way)
+        self.way = way
+
+
+class Complaint(Exception):  # noqa: N818
+    """Raised by an examiner's function that the learner's code called wrongly: arrives there as a ValueError."""
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """What one cell showed: nbformat outputs, and the class name of what it raised, if it raised."""
+
+    outputs: list[dict[str, Any]]
+    error: str | None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Linear:
+    """An argument that arrives as a torch.nn.Linear: weight (d_out, d_in), bias (d_out) or None."""
+
+    weight: torch.Tensor
+    bias: torch.Tensor | None = None
+
+
+@dataclass
+class Callback:
+    """An argument that arrives as an opaque callable; each call of it comes back to ``function``, here.
+
+    ``methods`` are further functions, reached as attributes. ``calls`` counts all of them.
+    """
+
+    function: Callable[..., Any]
+    methods: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    max_calls: int = MAX_CALLBACKS
+    calls: int = 0
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An argument that also stays in the box under ``number``, so that it can be changed after the call."""
+
+    number: int
+    value: Any
+
+
+class Session:
+    """The examiner's end of one box. Close it, or use it as a context manager."""
+
+    def __init__(self, box: Box, limits: Limits, ways: list[str] | None = None) -> None:
+        self._box, self._limits = box, limits
+        self._number = 0
+        self._callbacks: dict[int, Callback] = {}
+        self.alive = True
+        self._send(wire.Settings(ways or []), [])
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the box, whatever it is doing."""
+        self.alive = False
+        self._box.close()
+
+    def run_cell(self, source: str) -> CellResult:
+        """Run one cell. Raises Stopped when the box did not survive it."""
+        outputs = _Outputs(self._limits.output_kb)
+        self._number += 1
+        self._send(wire.Cell(self._number, source), [])
+        done, _ = self._converse(wire.CellDone, outputs, self._limits.cell_cpu_s)
+        return CellResult(outputs.joined(), done.error, done.message)
+
+    def question(
+        self,
+        action: str,
+        target: str | int,
+        args: tuple = (),
+        kwargs: dict[str, Any] | None = None,
+        cotangents: list[torch.Tensor] | None = None,
+        **fields: Any,
+    ) -> Any:
+        """Ask one question; the value that came back. Raises Raised, ForbiddenWay, Stopped or GraderFault."""
+        self._number += 1
+        encoder = wire.Encoder(self._special)
+        tree = [*args] if action == "fill" else [list(args), kwargs or {}]
+        message = wire.Question(
+            self._number,
+            action,
+            target,
+            arguments=encoder.encode(tree),
+            cotangents=encoder.encode(cotangents),
+            seed=self._number,
+            **fields,
+        )
+        self._send(message, encoder.buffers)
+        reply, buffers = self._converse(wire.Reply, _Outputs(self._limits.output_kb), self._limits.question_cpu_s)
+        if reply.forbidden:
+            raise ForbiddenWay(reply.forbidden[0])
+        if reply.raised is not None:
+            raise Raised([name[:200] for name in reply.raised[:32]], reply.message[: wire.MAX_TEXT])
+        return self._decode(reply.value, buffers)
+
+    # ------------------------------------------------------------ the conversation
+
+    def _send(self, message: wire.ToBox, buffers: list[bytes]) -> None:
+        self._box.channel.settimeout(self._limits.question_cpu_s * self._limits.wall_factor)
+        try:
+            wire.send(self._box.channel, message, buffers)
+        except TimeoutError:
+            raise self._stop(Verdict.TIMED_OUT, "the box does not read what it is sent") from None
+        except OSError:
+            raise self._ended() from None
+
+    def _converse(self, kind: type, outputs: "_Outputs", cpu_s: float) -> tuple[Any, list[bytearray]]:
+        """Read until the message of ``kind`` arrives, taking outputs and calls of ours on the way."""
+        clock = _Clock(self._box, cpu_s, self._limits.wall_factor)
+        while True:
+            try:
+                message, buffers = wire.receive(self._box.channel, "examiner", clock.wait)
+            except EOFError:
+                raise self._ended() from None
+            except OSError:
+                raise self._ended() from None
+            except wire.ProtocolError as error:
+                raise self._forged(error) from None
+            except _Late as late:
+                raise self._late(late) from None
+            if isinstance(message, wire.Output):
+                if not outputs.take(message.output):
+                    raise self._stop(Verdict.TOO_MUCH_OUTPUT, f"more than {self._limits.output_kb} kB of output")
+            elif isinstance(message, wire.CallbackCall):
+                self._call_back(message, buffers)
+            elif isinstance(message, kind) and message.id == self._number:  # type: ignore[attr-defined]
+                return message, buffers
+            else:
+                raise self._forged(wire.ProtocolError("an answer that nobody asked for"))
+
+    def _call_back(self, call: wire.CallbackCall, buffers: list[bytearray]) -> None:
+        callback = self._callbacks.get(call.callback)
+        function = callback and (callback.function if call.method == "__call__" else callback.methods.get(call.method))
+        if callback is None or function is None:
+            raise self._forged(wire.ProtocolError("a call of a function that was never given"))
+        callback.calls += 1
+        arguments = self._decode(call.arguments, buffers)
+        encoder = wire.Encoder(self._special)
+        try:
+            if callback.calls > callback.max_calls:
+                raise Complaint(f"called more than {callback.max_calls} times")
+            args, kwargs = arguments
+            reply = wire.CallbackReply(call.id, encoder.encode(function(*args, **kwargs)))
+        except Complaint as complaint:
+            reply, encoder = wire.CallbackReply(call.id, complaint=str(complaint)), wire.Encoder()
+        except (TypeError, ValueError, IndexError, RuntimeError) as error:  # a call that does not fit the function
+            reply, encoder = wire.CallbackReply(call.id, complaint=f"{type(error).__name__}: {error}"), wire.Encoder()
+        self._send(reply, encoder.buffers)
+
+    # ------------------------------------------------------------ how it ends early
+
+    def _stop(self, verdict: Verdict, detail: str) -> Stopped:
+        self._box.kill(Why.KILLED)
+        self.close()
+        return Stopped(verdict, detail)
+
+    def _forged(self, error: wire.ProtocolError) -> Stopped:
+        return self._stop(Verdict.FORBIDDEN, f"spoke to the examiner out of turn: {error}")
+
+    def _late(self, late: "_Late") -> Exception:
+        stopped = self._stop(Verdict.TIMED_OUT, late.detail)
+        return GraderFault(f"the machine was too busy: {late.detail}") if late.starved else stopped
+
+    def _ended(self) -> Exception:
+        """The channel closed: ask the box how it died."""
+        ended = self._box.wait(EXIT_WAIT_S)
+        self.close()
+        if ended is None:
+            return Stopped(Verdict.DIED, "the notebook's process closed the examiner's channel")
+        match ended.why:
+            case Why.MEMORY:
+                return Stopped(Verdict.OUT_OF_MEMORY, f"more than {self._limits.memory_mb} MB of memory")
+            case Why.KILLED:
+                return GraderFault("the box was killed from outside")
+        how = f"signal {-ended.status}" if ended.status < 0 else f"exit status {ended.status}"
+        return Stopped(Verdict.DIED, f"the notebook's process ended by itself ({how})")
+
+    # ------------------------------------------------------------ values
+
+    def _special(self, value: Any, encoder: wire.Encoder) -> list | None:
+        match value:
+            case Linear():
+                return ["m", "Linear", encoder.encode(value.weight), encoder.encode(value.bias)]
+            case Callback():
+                number = next((n for n, known in self._callbacks.items() if known is value), len(self._callbacks) + 1)
+                self._callbacks[number] = value
+                return ["c", number, list(value.methods)]
+            case Kept():
+                return ["k", value.number, encoder.encode(value.value)]
+            case Remote():
+                return ["h", value.number]
+        return None
+
+    def _decode(self, tree: Any, buffers: list[bytearray]) -> Any:
+        try:
+            return wire.Decoder(buffers, self._decode_special).decode(tree)
+        except wire.ProtocolError as error:
+            raise self._forged(error) from None
+
+    def _decode_special(self, tree: list, decoder: wire.Decoder) -> Any:
+        match tree:
+            case ["h", int(number)]:
+                return Remote(self, number, [])
+            case ["o", int(number)] if number in self._callbacks:
+                return self._callbacks[number]
+        raise wire.ProtocolError("an unknown tag")
+
+
+class Remote:
+    """An object of the learner's that stays in the box."""
+
+    def __init__(self, session: Session, number: int, forbidden: list[str]) -> None:
+        self._session, self.number, self.forbidden = session, number, forbidden
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._session.question("call", self.number, args, kwargs, forbidden=self.forbidden)
+
+    def call(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        """Call a method; what it returned."""
+        return self._session.question("call", self.number, args, kwargs, attribute=method, forbidden=self.forbidden)
+
+    def keep(self, method: str, *args: Any, **kwargs: Any) -> "Remote":
+        """Call a method; what it returned stays in the box. Method "__call__" is the object itself."""
+        return self._remote("call", args, kwargs, attribute=method)
+
+    def call_with_grads(
+        self, args: tuple, wrt: list[int], cotangents: list[torch.Tensor], method: str | None = None
+    ) -> tuple[Any, list[torch.Tensor | None]]:
+        """Call it (or a method); the value, and the gradient of <value, cotangents> by each argument in ``wrt``."""
+        fields = {"attribute": method, "wrt": wrt, "forbidden": self.forbidden}
+        value, grads = self._session.question("call", self.number, args, None, cotangents, **fields)
+        return value, grads
+
+    def get(self, attribute: str) -> Any:
+        """The value of an attribute; dots go deeper."""
+        return self._session.question("get", self.number, attribute=attribute, forbidden=self.forbidden)
+
+    def state_dict(self) -> dict[str, torch.Tensor]:
+        """The parameters and buffers of an nn.Module, by name."""
+        return self.call("state_dict")
+
+    def load_state_dict(self, state: dict[str, torch.Tensor]) -> None:
+        """Load parameters, strictly. Raises Raised when names or shapes differ."""
+        self._session.question("call", self.number, (state,), attribute="load_state_dict", keep=True)
+
+    def fill(self, number: float, *path: int) -> None:
+        """Overwrite a tensor in place with ``number``: this object, or its item at ``path``."""
+        self._session.question("fill", self.number, (list(path), number))
+
+    def drop(self) -> None:
+        """Let the box forget it."""
+        self._session.question("drop", self.number)
+
+    def _remote(self, action: str, args: tuple, kwargs: dict, **fields: Any) -> "Remote":
+        remote = self._session.question(
+            action, self.number, args, kwargs, keep=True, forbidden=self.forbidden, **fields
+        )
+        remote.forbidden = self.forbidden
+        return remote
+
+
+class _Late(Exception):  # noqa: N818
+    def __init__(self, detail: str, starved: bool) -> None:
+        super().__init__(detail)
+        self.detail, self.starved = detail, starved
+
+
+class _Clock:
+    """Waits for the box to speak, no longer than it may think: CPU time first, the wall clock as a backstop."""
+
+    def __init__(self, box: Box, cpu_s: float, wall_factor: float) -> None:
+        self._box, self._cpu_s, self._wall_s = box, cpu_s, cpu_s * wall_factor
+        self._began = time.monotonic()
+        self._polled = self._began
+        self._start = None if box.channel.fileno() < 0 else box.usage()
+
+    def wait(self) -> None:
+        while True:
+            if time.monotonic() - self._polled >= POLL_S:
+                self._check()
+            if select.select([self._box.channel], [], [], POLL_S)[0]:
+                return
+
+    def _check(self) -> None:
+        self._polled = time.monotonic()
+        wall_s = self._polled - self._began
+        usage = self._box.usage()
+        used_s = usage.cpu_s - (self._start.cpu_s if self._start else 0.0)
+        if used_s > self._cpu_s:
+            raise _Late(f"more than {self._cpu_s:g} s of computing", starved=False)
+        if wall_s > self._wall_s:
+            waited_s = usage.waited_s - (self._start.waited_s if self._start else 0.0)
+            raise _Late(f"no answer after {wall_s:.0f} s ({used_s:.1f} s of computing)", starved=waited_s > wall_s / 2)
+
+
+class _Outputs:
+    """The outputs of one cell, bounded, with stdout's and stderr's pieces joined as a notebook shows them."""
+
+    def __init__(self, limit_kb: int) -> None:
+        self._left = limit_kb * 1024
+        self._outputs: list[dict[str, Any]] = []
+
+    def take(self, output: dict[str, Any]) -> bool:
+        """Keep one output; False when there has been too much."""
+        self._left -= 200 + _size(output)
+        match output.get("output_type"):
+            case "clear_output":
+                self._outputs.clear()
+            case "update_display_data":
+                shown = [
+                    o for o in self._outputs if o.get("display_id") and o["display_id"] == output.get("display_id")
+                ]
+                for old in shown:
+                    old["data"] = output.get("data")
+            case _:
+                self._outputs.append(output)
+        return self._left >= 0
+
+    def joined(self) -> list[dict[str, Any]]:
+        joined: list[dict[str, Any]] = []
+        for output in filter(None, map(_sound, self._outputs)):
+            last = joined[-1] if joined else {}
+            if output["output_type"] == "stream" == last.get("output_type") and last["name"] == output["name"]:
+                last["text"] += output["text"]
+            else:
+                joined.append(output)
+        return joined
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, dict):
+        return sum(_size(key) + _size(item) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return sum(map(_size, value))
+    return len(value) if isinstance(value, str | bytes) else 8
+
+
+def _sound(output: dict[str, Any]) -> dict[str, Any] | None:
+    """A valid nbformat output made from what the box sent, or None: the box may send any dictionary."""
+    match output:
+        case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
+            return {"output_type": "stream", "name": name, "text": text}
+        case {"output_type": "error", "ename": str(name), "evalue": str(value), "traceback": list(lines)}:
+            return {"output_type": "error", "ename": name, "evalue": value, "traceback": [str(line) for line in lines]}
+        case {"output_type": "execute_result" | "display_data" as kind, "data": dict(data)}:
+            kept = {k: v for k, v in data.items() if k in ("text/plain", "image/png") and isinstance(v, str)}
+            more = {"execution_count": None} if kind == "execute_result" else {}
+            return {"output_type": kind, "data": kept, "metadata": {}, **more}
+    return None
