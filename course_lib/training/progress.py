@@ -1,0 +1,67 @@
+"""One line that says how a training run is doing: rewritten in place in a notebook or terminal, once in a pipe."""
+
+import sys
+import time
+from types import TracebackType
+from typing import Any, Self
+
+from course_lib.language import text
+
+REFRESH_S = 0.25
+BAR_CELLS = 24
+
+
+class Progress:
+    """A context manager; call `update` at every step. Writes nothing but plain text, and nothing to stderr."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+        self.step = 0
+        self.loss = float("nan")
+        self._started = self._shown = time.monotonic()
+        self._display = _notebook_display()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._show(self.line(), last=True)
+
+    def update(self, step: int, loss: float) -> None:
+        """`step` steps are done and the last one's loss is `loss`."""
+        self.step, self.loss = step, loss
+        now = time.monotonic()
+        if now - self._shown >= REFRESH_S:
+            self._shown = now
+            self._show(self.line(), last=False)
+
+    def line(self) -> str:
+        done = self.step / self.steps
+        seconds = time.monotonic() - self._started
+        bar = "█" * int(done * BAR_CELLS) + "·" * (BAR_CELLS - int(done * BAR_CELLS))
+        numbers = {"step": self.step, "steps": self.steps, "loss": self.loss, "seconds": seconds}
+        if self.step < self.steps:
+            return f"{bar} " + text("step {step} of {steps} · loss {loss:.3f} · {seconds:.0f} s", **numbers)
+        return f"{bar} " + text("{steps} steps in {seconds:.0f} s · loss {loss:.3f}", **numbers)
+
+    def _show(self, line: str, *, last: bool) -> None:
+        if self._display is not None:
+            self._display.update({"text/plain": line}, raw=True)
+        elif sys.stdout.isatty():
+            sys.stdout.write("\r" + line + ("\n" if last else ""))
+            sys.stdout.flush()
+        elif last:
+            sys.stdout.write(line + "\n")
+
+
+def _notebook_display() -> Any | None:
+    """A display that can be rewritten, if this runs under a notebook's kernel."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is None or not hasattr(shell, "kernel"):
+        return None
+    from IPython.display import display
+
+    return display({"text/plain": ""}, raw=True, display_id=True)
