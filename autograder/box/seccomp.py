@@ -1,0 +1,199 @@
+"""A seccomp filter: system calls that no notebook needs are refused (linux/seccomp.h, classic BPF).
+
+It closes what namespaces and Landlock leave open: odd socket families, kernel interfaces with a large attack surface,
+memory the watchdog cannot see, and ways to make new namespaces.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import socket
+import struct
+
+from . import linux
+
+# name: (x86_64, aarch64); None where the architecture has no such call.
+_REFUSED: dict[str, tuple[int | None, int | None]] = {
+    # other processes
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "process_madvise": (440, 440),
+    "pidfd_getfd": (438, 438),
+    "kcmp": (312, 272),
+    # namespaces and mounts
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "chroot": (161, 51),
+    "pivot_root": (155, 41),
+    "mount": (165, 40),
+    "umount2": (166, 39),
+    "open_tree": (428, 428),
+    "move_mount": (429, 429),
+    "fsopen": (430, 430),
+    "fsconfig": (431, 431),
+    "fsmount": (432, 432),
+    "fspick": (433, 433),
+    "mount_setattr": (442, 442),
+    "name_to_handle_at": (303, 264),
+    "open_by_handle_at": (304, 265),
+    "mknod": (133, None),
+    "mknodat": (259, 33),
+    "sethostname": (170, 161),
+    "setdomainname": (171, 162),
+    # the kernel's keys, programs, counters and queues
+    "add_key": (248, 217),
+    "request_key": (249, 218),
+    "keyctl": (250, 219),
+    "bpf": (321, 280),
+    "perf_event_open": (298, 241),
+    "userfaultfd": (323, 282),
+    "io_uring_setup": (425, 425),
+    "io_uring_enter": (426, 426),
+    "io_uring_register": (427, 427),
+    "fanotify_init": (300, 262),
+    "vmsplice": (278, 75),
+    "lookup_dcookie": (212, 18),
+    "modify_ldt": (154, None),
+    "iopl": (172, None),
+    "ioperm": (173, None),
+    "personality": (135, 92),
+    # memory and queues that belong to no process
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    "shmget": (29, 194),
+    "msgget": (68, 186),
+    "semget": (64, 190),
+    "mq_open": (240, 180),
+    # the machine
+    "kexec_load": (246, 104),
+    "kexec_file_load": (320, 294),
+    "init_module": (175, 105),
+    "finit_module": (313, 273),
+    "delete_module": (176, 106),
+    "swapon": (167, 224),
+    "swapoff": (168, 225),
+    "reboot": (169, 142),
+    "acct": (163, 89),
+    "quotactl": (179, 60),
+    "syslog": (103, 116),
+    "settimeofday": (164, 170),
+    "clock_settime": (227, 112),
+    "adjtimex": (159, 171),
+    "clock_adjtime": (305, 266),
+    "vhangup": (153, 58),
+}
+_SIGNALLING = {  # the target is their first argument
+    "kill": (62, 129),
+    "tkill": (200, 130),
+    "tgkill": (234, 131),
+    "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240),
+}
+_PIDFD_SEND_SIGNAL = 424
+_CLONE, _CLONE3, _SOCKET, _IOCTL, _PRCTL = (56, 435, 41, 16, 157) if linux.X86 else (220, 435, 198, 29, 167)
+_ARCHITECTURE = 0xC000_003E if linux.X86 else 0xC000_00B7
+_NEW_NAMESPACES = 0x7E02_0000  # MOUNTS, CGROUP, UTS, IPC, USER, PIDS, NETWORK
+_TERMINAL_INPUT, _TERMINAL_PASTE = 0x5412, 0x541C
+_PR_SET_DUMPABLE = 4
+_NETLINK_ROUTE = 0
+
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_ALLOW, _KILL = 0x7FFF_0000, 0x8000_0000
+_NUMBER, _ARCH, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_2 = 0, 4, 16, 24, 32
+_Program = list[bytes]
+
+
+def restrict(*, loopback: bool, signal_self_only: bool) -> None:
+    """Install the filter on this process and its future children.
+
+    ``loopback``: allow IP sockets, for where the network namespace is private. ``signal_self_only``: signals may go to
+    this process only, for where neither a pid namespace nor Landlock (ABI 6) bounds them. Raises OSError.
+    """
+    program = _architecture() + _refused() + _sockets(loopback)
+    if signal_self_only:
+        program += _signals(os.getpid())
+    program += _when(_CLONE, _refuse_bits(_ARGUMENT_0, _NEW_NAMESPACES))
+    program += _when(_IOCTL, _refuse_values(_ARGUMENT_1, [_TERMINAL_INPUT, _TERMINAL_PASTE]))
+    # A process that is not dumpable hides its memory from the watchdog.
+    program += _when(_PRCTL, _refuse_values(_ARGUMENT_0, [_PR_SET_DUMPABLE]))
+    program.append(_step(_RETURN, _ALLOW))
+    _install(program)
+
+
+def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    """struct sock_filter; the jumps count steps to skip."""
+    return struct.pack("=HBBI", code, if_true, if_false, value)
+
+
+def _refuse(number: int = errno.EPERM) -> bytes:
+    return _step(_RETURN, 0x0005_0000 | number)
+
+
+def _when(number: int, body: _Program) -> _Program:
+    """``body`` for one system call; it must end in a return."""
+    return [_step(_EQUAL, number, 0, len(body)), *body]
+
+
+def _architecture() -> _Program:
+    program = [_step(_LOAD, _ARCH), _step(_EQUAL, _ARCHITECTURE, 1, 0), _step(_RETURN, _KILL)]
+    program.append(_step(_LOAD, _NUMBER))
+    if linux.X86:  # the x32 numbers are second names for the same calls
+        program += [_step(_AT_LEAST, 0x4000_0000, 0, 1), _step(_RETURN, _KILL)]
+    return program
+
+
+def _refused() -> _Program:
+    program: _Program = []
+    for x86, arm in _REFUSED.values():
+        number = x86 if linux.X86 else arm
+        if number is not None:
+            program += _when(number, [_refuse()])
+    # Its flags lie in memory, out of a filter's sight; the C library then falls back to clone.
+    return program + _when(_CLONE3, [_refuse(errno.ENOSYS)])
+
+
+def _sockets(loopback: bool) -> _Program:
+    families = [socket.AF_UNIX] + ([socket.AF_INET, socket.AF_INET6] if loopback else [])
+    body = [_step(_LOAD, _ARGUMENT_0)]
+    for family in families:
+        body += _when(family, [_step(_RETURN, _ALLOW)])
+    if loopback:  # getaddrinfo and friends list the interfaces by it
+        route = [_step(_LOAD, _ARGUMENT_2), _step(_EQUAL, _NETLINK_ROUTE, 0, 1), _step(_RETURN, _ALLOW)]
+        body += _when(socket.AF_NETLINK, [*route, _refuse(errno.EAFNOSUPPORT)])
+    return _when(_SOCKET, [*body, _refuse(errno.EAFNOSUPPORT)])
+
+
+def _signals(own_pid: int) -> _Program:
+    program = _when(_PIDFD_SEND_SIGNAL, [_refuse()])
+    for x86, arm in _SIGNALLING.values():
+        only_self = [
+            _step(_LOAD, _ARGUMENT_0),
+            _step(_EQUAL, own_pid, 0, 1),
+            _step(_RETURN, _ALLOW),
+            _refuse(),
+        ]
+        program += _when(x86 if linux.X86 else arm, only_self)
+    return program
+
+
+def _refuse_values(argument: int, values: list[int]) -> _Program:
+    body = [_step(_LOAD, argument)]
+    for value in values:
+        body += _when(value, [_refuse()])
+    return [*body, _step(_RETURN, _ALLOW)]
+
+
+def _refuse_bits(argument: int, bits: int) -> _Program:
+    test = _step(_ANY_BIT, bits, 0, 1)
+    return [_step(_LOAD, argument), test, _refuse(), _step(_RETURN, _ALLOW)]
+
+
+def _install(program: _Program) -> None:
+    steps = ctypes.create_string_buffer(b"".join(program))
+    header = ctypes.create_string_buffer(struct.pack("@HP", len(program), ctypes.addressof(steps)))
+    filter_mode, pr_set_seccomp = 2, 22
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    linux.prctl(pr_set_seccomp, filter_mode, ctypes.addressof(header))

@@ -1,0 +1,222 @@
+"""One box from fork to reaping: the supervisor makes its namespaces and limits, the box confines itself in them.
+
+Two processes. The supervisor, which no learner's code enters, forks the box, tells the host about it, and sees to it
+that nothing outlives it. The box gives up all rights, one by one, and then becomes the candidate.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import select
+import signal
+import socket
+import traceback
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from . import landlock, linux, seccomp
+
+WORK_FOLDER = "/tmp/work"  # in the full tier; private to each box
+_DEVICES = ("null", "zero", "full", "random", "urandom")
+_FAULT_STATUS = 70  # sysexits.h: internal software error
+_LIFETIME_CPU_S = 4 * 3600  # a backstop only: the session judges time
+_MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Readable:
+    """What Landlock lets a box read (its whole root in the full tier), and the devices of a GPU."""
+
+    files: list[str] = field(default_factory=list)
+    list_only: list[str] = field(default_factory=list)
+    gpu_devices: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Spawn:
+    """What the host asks of the template for one box. ``limits`` holds the fields of ``Limits`` that are enforced here."""
+
+    limits: dict[str, int]
+    tier: str
+    device: str
+    work: str
+    readable: Readable
+
+
+def supervise(spawn: Spawn, status: socket.socket, channel: socket.socket) -> None:
+    """Run one box and report on ``status``: ``started`` with its pidfd, ``exit`` with wait status and CPU seconds."""
+    full = spawn.tier == "full"
+    os.setsid()
+    if full:
+        linux.die_with_parent()
+        _make_namespaces(spawn.limits["disk_mb"])
+    else:
+        linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+    pid = os.fork()
+    if pid == 0:
+        _become_box(spawn, status, channel)
+    channel.close()
+    box = os.pidfd_open(pid)
+    socket.send_fds(status, [b'{"event": "started"}'], [box])
+    _wait_for_end(box, status)
+    if not full:  # in the full tier all of the pid namespace dies with its first process, the box
+        _kill_process_group(pid)
+    _, wait_status, used = os.wait4(pid, 0)
+    if not full:
+        linux.kill_descendants()
+        linux.remove_tree(spawn.work)
+    report = {"event": "exit", "status": wait_status, "cpu_s": used.ru_utime + used.ru_stime}
+    status.send(json.dumps(report).encode())
+
+
+def _make_namespaces(disk_mb: int) -> None:
+    uid, gid = os.getuid(), os.getgid()
+    linux.unshare(
+        linux.NEW_USER | linux.NEW_MOUNTS | linux.NEW_PIDS | linux.NEW_IPC | linux.NEW_NETWORK | linux.NEW_UTS
+    )
+    linux.map_own_ids(uid, gid)
+    linux.make_mounts_private()
+    for folder in ("/tmp", "/dev/shm"):
+        linux.mount_tmpfs(folder, disk_mb * 1024, mode=0o700, files=20_000)
+    os.mkdir(WORK_FOLDER, 0o700)
+    linux.loopback_up()
+
+
+def _wait_for_end(box: int, status: socket.socket) -> None:
+    """Until the box ends, or the host lets go of it (then end it)."""
+    poll = select.poll()
+    poll.register(box, select.POLLIN)
+    poll.register(status, select.POLLIN | select.POLLHUP)
+    ready = {descriptor for descriptor, _ in poll.poll()}
+    if box not in ready:
+        signal.pidfd_send_signal(box, signal.SIGKILL)
+
+
+def _kill_process_group(group: int) -> None:
+    """At once, before any member can fork; those who left the group are dealt with afterwards."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def _become_box(spawn: Spawn, status: socket.socket, channel: socket.socket) -> NoReturn:
+    """Confine this process for good, then answer the examiner. Reports ``confined`` or ``error``."""
+    try:
+        os.setpgid(0, 0)
+        linux.die_with_parent()
+        if spawn.tier == "full":
+            linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+        _settle(spawn.work)
+        _keep_only({status.fileno(), channel.fileno()})
+        _limit(spawn)
+        if spawn.tier != "none":
+            _confine(spawn)
+        status.send(b'{"event": "confined"}')
+        status.close()
+    except BaseException:
+        status.send(json.dumps({"event": "error", "text": traceback.format_exc()}).encode())
+        os._exit(_FAULT_STATUS)
+    try:
+        _reseed()
+        from . import candidate
+
+        settings: dict[str, Any] = {"device": spawn.device, "tier": spawn.tier, **spawn.limits}
+        candidate.main(channel, settings)
+    finally:
+        os._exit(_FAULT_STATUS)
+
+
+def _settle(work: str) -> None:
+    """Everything that looks for a home finds the private work folder."""
+    os.umask(0o077)
+    os.makedirs(work, exist_ok=True)
+    os.chdir(work)
+    os.environ.update(home_variables(work))
+    for signal_number in (signal.SIGINT, signal.SIGCHLD):
+        signal.signal(
+            signal_number, signal.default_int_handler if signal_number == signal.SIGINT else signal.SIG_DFL
+        )
+
+
+def home_variables(work: str) -> dict[str, str]:
+    inside = {"MPLCONFIGDIR": ".matplotlib", "IPYTHONDIR": ".ipython", "XDG_CACHE_HOME": ".cache"}
+    return {"HOME": work, "TMPDIR": work, **{name: f"{work}/{folder}" for name, folder in inside.items()}}
+
+
+def _keep_only(descriptors: set[int]) -> None:
+    """Close every other file; standard input, output and error lead nowhere."""
+    nowhere = os.open("/dev/null", os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    for descriptor in map(int, os.listdir("/proc/self/fd")):
+        if descriptor > 2 and descriptor not in descriptors:
+            try:
+                os.close(descriptor)
+            except OSError:
+                pass  # it was the listing's own
+
+
+def _limit(spawn: Spawn) -> None:
+    memory_mb = spawn.limits["memory_mb"]
+    processes = spawn.limits["processes"] + (_tasks_of_this_user() if spawn.tier != "full" else 2)
+    limits = {
+        resource.RLIMIT_CPU: _LIFETIME_CPU_S,
+        resource.RLIMIT_FSIZE: spawn.limits["disk_mb"] * _MEGABYTE,
+        resource.RLIMIT_NOFILE: spawn.limits["open_files"],
+        resource.RLIMIT_NPROC: processes,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_MEMLOCK: 64 * 1024,
+    }
+    # Torch alone holds 0.3 GB of writable address space (and maps 1.2 GB) before the first cell, hence the additions.
+    # The watchdog holds the box to memory_mb; these make one giant allocation an exception at once.
+    if spawn.device == "cpu":  # CUDA reserves address space far beyond any limit
+        limits[resource.RLIMIT_DATA] = (memory_mb + 1024) * _MEGABYTE
+        limits[resource.RLIMIT_AS] = (2 * memory_mb + 4096) * _MEGABYTE
+    for which, value in limits.items():
+        hard = resource.getrlimit(which)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(which, (value, value))
+
+
+def _tasks_of_this_user() -> int:
+    """Threads the user already has: outside a user namespace of its own a box is counted together with them."""
+    uid, count = os.getuid(), 0
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                if os.stat(f"/proc/{entry}").st_uid == uid:
+                    count += len(os.listdir(f"/proc/{entry}/task"))
+            except OSError:
+                pass  # it ended while we looked
+    return count
+
+
+def _confine(spawn: Spawn) -> None:
+    full = spawn.tier == "full"
+    linux.drop_capabilities()
+    abi = landlock.version()
+    if abi or not full:  # the full tier's root holds nothing else, with or without Landlock
+        devices = [f"/dev/{name}" for name in _DEVICES]
+        landlock.restrict(
+            read=["/"] if full else [*spawn.readable.files, "/proc/self"],
+            write=["/tmp", "/dev/shm"] if full else [spawn.work],
+            list_only=spawn.readable.list_only,
+            devices=devices + spawn.readable.gpu_devices,
+            forbid_tcp=not full,
+        )
+    seccomp.restrict(loopback=full, signal_self_only=not full and abi < 6)
+
+
+def _reseed() -> None:
+    """Forks of one template would otherwise all draw the same numbers."""
+    import numpy
+    import torch
+
+    random.seed()
+    numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
+    torch.seed()
