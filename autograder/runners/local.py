@@ -1,0 +1,200 @@
+"""Workers as processes of this machine, each with its own template.
+
+They are spawned, not forked: this process may have threads and a gradebook open. What a worker was grading when it
+died is tried once more by another, and then recorded as a fault of ours.
+"""
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from typing import Protocol
+
+import msgspec
+
+from autograder.records import Record, from_json, to_json
+from autograder.worker import Submission
+
+MAX_ATTEMPTS = 2
+MAX_FAILED_STARTS = 3
+PR_SET_PDEATHSIG = 1
+
+_spawning = multiprocessing.get_context("spawn")
+
+
+class Grades(Protocol):
+    """A worker: see ``autograder.worker``."""
+
+    def hello(self) -> dict[str, str]: ...
+    def grade(self, submission: bytes) -> Record: ...
+    def close(self) -> None: ...
+
+
+MakeWorker = Callable[[], Grades]
+MakeFault = Callable[[Submission, str], Record]
+
+
+class RunnerError(Exception):
+    """No worker could be started; the message is what the last one said."""
+
+
+class LocalRunner:
+    """Grades submissions with ``n_workers`` processes. ``make_worker`` must be picklable.
+
+    ``deadline_s`` bounds one submission whatever happens: a worker that takes longer is taken for hung and replaced.
+    """
+
+    def __init__(
+        self, make_worker: MakeWorker, make_fault: MakeFault, n_workers: int = 1, deadline_s: float = 1800.0
+    ) -> None:
+        self._make_worker, self._make_fault = make_worker, make_fault
+        self._n_workers, self._deadline_s = max(1, n_workers), deadline_s
+        self._processes: list[_Process] = []
+        self._failed_starts = 0
+
+    def __enter__(self) -> "LocalRunner":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def grade(self, submissions: Iterable[Submission]) -> Iterator[Record]:
+        """The records, in the order in which they are done. Raises RunnerError when no worker can be started."""
+        waiting = deque(_Job(submission) for submission in submissions)
+        while waiting or any(process.job for process in self._processes):
+            self._occupy(waiting)
+            for process in self._ready():
+                job = process.job
+                try:
+                    record = process.receive()
+                except (EOFError, OSError) as death:
+                    record = self._bury(process, waiting, str(death) or "it ended while it was grading")
+                if record is not None and job is not None:
+                    yield record
+
+    def close(self) -> None:
+        """Ends every worker and waits until it is gone."""
+        for process in self._processes:
+            process.end()
+        self._processes.clear()
+
+    def _occupy(self, waiting: "deque[_Job]") -> None:
+        """Gives each idle worker a job, starting workers as long as there are more jobs than of them."""
+        busy = sum(process.job is not None for process in self._processes)
+        while len(self._processes) < min(self._n_workers, busy + len(waiting)):
+            self._processes.append(_Process(self._make_worker))
+        for process in self._processes:
+            if process.ready and process.job is None and waiting:
+                process.send(waiting.popleft(), self._deadline_s)
+
+    def _ready(self) -> "list[_Process]":
+        """The workers that have something to say, or have died, or are late and are therefore ended."""
+        now = time.monotonic()
+        nearest = min((process.deadline for process in self._processes), default=now)
+        said = wait([process.connection for process in self._processes], max(0.0, nearest - now))
+        late = [process for process in self._processes if process.deadline <= time.monotonic()]
+        for process in late:
+            process.kill()
+        return [process for process in self._processes if process.connection in said or process in late]
+
+    def _bury(self, process: "_Process", waiting: "deque[_Job]", death: str) -> Record | None:
+        """Removes a dead worker; its job is tried again, or given up: then the record of our fault."""
+        self._processes.remove(process)
+        process.end()
+        if not process.ready:
+            self._failed_starts += 1
+            if self._failed_starts >= MAX_FAILED_STARTS or process.failure:
+                raise RunnerError(process.failure or f"a worker died while it was starting: {death}")
+            return None
+        self._failed_starts = 0
+        if process.job is None:
+            return None
+        process.job.attempts += 1
+        if process.job.attempts < MAX_ATTEMPTS:
+            waiting.appendleft(process.job)
+            return None
+        return self._make_fault(
+            process.job.submission, f"{MAX_ATTEMPTS} workers died of it; the last: {death}"
+        )
+
+
+class _Job:
+    def __init__(self, submission: Submission) -> None:
+        self.submission, self.attempts = submission, 0
+
+
+class _Process:
+    """One worker process: starting, idle, or at a job."""
+
+    def __init__(self, make_worker: MakeWorker) -> None:
+        self.connection, far_end = _spawning.Pipe()
+        self.job: _Job | None = None
+        self.ready = False
+        self.failure = ""
+        self.deadline = time.monotonic() + 300.0
+        arguments = (far_end, make_worker, os.getpid())
+        self._process = _spawning.Process(
+            target=_serve, args=arguments, name="autograder worker", daemon=True
+        )
+        self._process.start()
+        far_end.close()
+
+    def send(self, job: _Job, deadline_s: float) -> None:
+        """Hands over a job; a worker that is gone is noticed when its answer is read."""
+        self.job = job
+        self.deadline = time.monotonic() + deadline_s
+        try:
+            self.connection.send_bytes(msgspec.msgpack.encode(job.submission))
+        except OSError:
+            self.kill()
+
+    def receive(self) -> Record | None:
+        """A record; None for a worker's first word. Raises EOFError when it has died."""
+        data = self.connection.recv_bytes()
+        if not self.ready:
+            self.failure = msgspec.json.decode(data, type=dict[str, str]).get("failure", "")
+            if self.failure:
+                raise EOFError(self.failure)
+            self.ready, self.deadline = True, float("inf")
+            return None
+        record = from_json(data)
+        self.job, self.deadline = None, float("inf")
+        return record
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def end(self) -> None:
+        """Closes the channel, which ends an idle worker; one that does not heed it is killed."""
+        self.connection.close()
+        if self.job is not None:
+            self.kill()
+        self._process.join(10.0)
+        if self._process.is_alive():
+            self.kill()
+            self._process.join()
+
+
+def _serve(connection: Connection, make_worker: MakeWorker, parent: int) -> None:
+    """A worker's life: hello, then one record for each submission until the channel closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes the channel
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        return
+    try:
+        worker = make_worker()
+    except Exception as error:  # whatever it is, the parent must hear of it
+        connection.send_bytes(msgspec.json.encode({"failure": str(error) or type(error).__name__}))
+        return
+    try:
+        connection.send_bytes(msgspec.json.encode(worker.hello()))
+        while True:
+            connection.send_bytes(to_json(worker.grade(connection.recv_bytes())))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass
+    finally:
+        worker.close()

@@ -1,0 +1,181 @@
+"""One notebook's oral exam: its cells run, its exercises are examined, and a cell that ends the box costs only itself.
+
+When a box ends early (time, memory, output, death), whatever was running is the culprit: a cell is noted and left
+out, an exercise keeps the marks it had earned. A fresh box then replays the notebook and the exam goes on.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from autograder.notebook import Examine, Plan, RunCell, SkipCell
+from autograder.outputs import Output, clean_outputs, clean_text, error
+from autograder.records import ExerciseResult, PropertyResult
+from autograder.session import CellResult, GraderFault, Session, Stopped
+from autograder.verdicts import Verdict
+
+OpenSession = Callable[[], AbstractContextManager[Session]]
+
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+
+
+class Examiner(Protocol):
+    """Puts one topic's exams, in one language; none of the three raises for anything that a learner does."""
+
+    def examine(
+        self, session: Session, exercise: str, earlier: Sequence[PropertyResult]
+    ) -> ExerciseResult: ...
+
+    def unexamined(self, exercise: str, verdict: Verdict, detail: str) -> ExerciseResult: ...
+
+    def raised(self, result: ExerciseResult, cell: CellResult) -> ExerciseResult: ...
+
+
+@dataclass
+class Sitting:
+    """What is known so far; ``sit`` fills it. ``results`` ends with an entry for each exercise of the plan."""
+
+    plan: Plan
+    examiner: Examiner
+    open_session: OpenSession
+    max_boxes: int = 6
+    results: dict[str, ExerciseResult] = field(default_factory=dict)
+    culprits: dict[str, Stopped] = field(default_factory=dict)
+    outputs: dict[str, list[Output]] = field(default_factory=dict)
+    errors: dict[str, CellResult] = field(default_factory=dict)
+    # Of answers that ended a box after earning marks: what is settled and need not be asked again.
+    _settled: dict[str, list[PropertyResult]] = field(default_factory=dict)
+
+    def sit(self) -> "Sitting":
+        """Examines everything, in at most ``max_boxes`` boxes; a fault of ours becomes a verdict, never a zero."""
+        try:
+            for _ in range(self.max_boxes):
+                with self.open_session() as session:
+                    if self._through(session):
+                        break
+        except GraderFault as fault:
+            for exercise in self._pending:
+                self.results[exercise] = self.examiner.unexamined(exercise, Verdict.GRADER_FAULT, str(fault))
+        self._give_up()
+        self.results = {name: self._explained(result) for name, result in self.results.items()}
+        return self
+
+    @property
+    def notes(self) -> list[str]:
+        """For the instructor: which cells ended a box, and how."""
+        return [f"{cell_id}: {stop.verdict.value}; {stop.detail}" for cell_id, stop in self.culprits.items()]
+
+    @property
+    def undefined(self) -> set[str]:
+        """Names that cells or answers asked for in vain."""
+        texts = [cell.message for cell in self.errors.values()]
+        for result in self.results.values():
+            texts += [result.detail, *(found.hint or "" for found in result.properties)]
+        return {name for text in texts for name in _UNDEFINED.findall(text)}
+
+    @property
+    def right(self) -> bool:
+        """Every exercise has full marks."""
+        return all(result.verdict is Verdict.RIGHT for result in self.results.values())
+
+    def _through(self, session: Session) -> bool:
+        """Goes through the plan; True when nothing is left to examine."""
+        for step in self.plan.steps:
+            match step:
+                case RunCell() if step.cell_id not in self.culprits:
+                    alive = self._run(session, step)
+                case Examine() if step.exercise in self._pending:
+                    alive = self._ask(session, step.exercise)
+                case _:
+                    continue
+            if not alive:
+                return not self._pending
+        return True
+
+    def _run(self, session: Session, step: RunCell) -> bool:
+        """Runs a cell and keeps what it first showed; False when it ended the box."""
+        try:
+            cell = session.run_cell(step.source)
+        except Stopped as stop:
+            self.culprits[step.cell_id] = stop
+            self.outputs[step.cell_id] = [error(stop.verdict.value, stop.detail)]
+            return False
+        self.outputs.setdefault(step.cell_id, clean_outputs(cell.outputs))
+        if cell.error:
+            self.errors[step.cell_id] = cell
+        return True
+
+    def _ask(self, session: Session, exercise: str) -> bool:
+        """Examines an exercise; False when its answer ended the box.
+
+        Then, if the answer had earned marks, the properties not yet asked are put to it in the next box.
+        """
+        result = self.examiner.examine(session, exercise, self._settled.pop(exercise, []))
+        self.results[exercise] = result
+        settled = _asked(result)
+        if not session.alive and result.score > 0 and len(settled) < len(result.properties):
+            self._settled[exercise] = settled
+        return session.alive
+
+    @property
+    def _pending(self) -> list[str]:
+        exercises = (step.exercise for step in self.plan.steps if isinstance(step, Examine))
+        return [name for name in exercises if name not in self.results or name in self._settled]
+
+    def _give_up(self) -> None:
+        """Too many cells ended their boxes: what is left has the last one's verdict."""
+        last = list(self.culprits.values())[-1] if self.culprits else None
+        verdict = last.verdict if last else Verdict.DIED
+        for exercise in self._pending:
+            if exercise not in self.results:
+                detail = f"not examined: {self.max_boxes} boxes in a row ended early"
+                self.results[exercise] = self.examiner.unexamined(exercise, verdict, detail)
+
+    def _explained(self, result: ExerciseResult) -> ExerciseResult:
+        """Only an absent answer is *missing*: one whose cell ended its box, or raised, has that verdict."""
+        answer = f"answer_{result.exercise}"
+        absent = not result.properties or result.properties[0].hint_key == "missing"
+        if result.verdict is Verdict.MISSING and absent:
+            if stop := self.culprits.get(answer):
+                return self.examiner.unexamined(result.exercise, stop.verdict, stop.detail)
+            if cell := self.errors.get(answer):
+                return self.examiner.raised(result, cell)
+        return result
+
+
+def _asked(result: ExerciseResult) -> list[PropertyResult]:
+    """The properties up to the one that ended the box."""
+    ended = [index for index, found in enumerate(result.properties) if found.verdict.stops_the_box]
+    return result.properties[: ended[-1] + 1] if ended else []
+
+
+def demo_names(plan: Plan) -> set[str]:
+    """The names that the skipped teaching cells would have defined."""
+    sources = [step.source for step in plan.steps if isinstance(step, SkipCell) and step.why == "demo"]
+    return set().union(*map(_defined, sources))
+
+
+def _defined(source: str) -> set[str]:
+    without_magics = re.sub(r"(?m)^([ \t]*)[%!?].*$", r"\1pass", source)
+    try:
+        tree = ast.parse(without_magics)
+    except SyntaxError:
+        return set()
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                names.add(name)
+            case ast.alias(name=name, asname=None):
+                names.add(name.split(".")[0])
+            case ast.alias(asname=str(name)):
+                names.add(name)
+    return names
+
+
+def raised_text(cell: CellResult) -> str:
+    """``NameError: name 'x' is not defined``, fit to be shown."""
+    return clean_text(f"{cell.error}: {cell.message}")[:500]

@@ -1,0 +1,220 @@
+"""A worker examines one notebook after another: a warm template, and a fresh box for each.
+
+Runners drive workers through three calls, ``hello``, ``grade`` and ``close``, here or on another machine; what goes
+in and out is data, and a submission may be graded twice without harm.
+"""
+
+import hashlib
+import platform
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import nbformat
+import numpy
+import torch
+
+import course_lib
+from autograder import examiner, topics
+from autograder.notebook import Plan, language_of, plan
+from autograder.records import ExerciseResult, PropertyResult, Record
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.process import Template
+from autograder.sandbox.tiers import Tier
+from autograder.session import CellResult, GraderFault, Session
+from autograder.sitting import Sitting, demo_names, raised_text
+from autograder.topics import Topic
+from autograder.verdicts import Verdict
+
+KEY_VERSION = 1
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """One staged notebook on its way to a worker; ``problem`` says why what was handed in could not be read."""
+
+    key: str
+    learner: str
+    topic: str
+    notebook: bytes
+    problem: str | None = None
+    repairs: list[str] = []
+    notes: list[str] = []
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a worker must know of a course. The seed travels in messages, never in arguments or the environment."""
+
+    topic: str
+    master: bytes
+    tier: Tier
+    seed: str = field(repr=False)
+    max_boxes: int = 6
+
+
+class Worker:
+    """One template and its boxes. Raises SandboxError when this machine cannot give the tier asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        torch.set_num_threads(1)
+        self._settings = settings
+        self._topic = topics.load(settings.topic)
+        self._master = nbformat.reads(settings.master.decode(), as_version=4)
+        self._template = Template(settings.tier, device=self._topic.device)
+        self._cpu_s = 0.0
+
+    def hello(self) -> dict[str, str]:
+        """What grades depend on here, for a runner to compare between machines."""
+        ours = {"tier": str(self._settings.tier), "device": self._topic.device, "exam": self._topic.version}
+        return ours | versions()
+
+    def grade(self, submission: Submission | bytes) -> Record:
+        """Examines one notebook; whatever goes wrong on our side becomes a *grader fault*."""
+        if isinstance(submission, bytes):
+            submission = msgspec.msgpack.decode(submission, type=Submission)
+        start, self._cpu_s = time.perf_counter(), 0.0
+        try:
+            record = self._grade(submission)
+        except Exception as error:  # ours: it may neither stop the class nor cost a mark
+            record = fault(submission, self._topic, f"{type(error).__name__}: {error}")
+        return msgspec.structs.replace(
+            record,
+            tier=str(self._settings.tier),
+            device=self._topic.device,
+            seconds=round(time.perf_counter() - start, 4),
+            cpu_s=round(self._cpu_s, 4),
+        )
+
+    def close(self) -> None:
+        """Ends the template and whatever it forked."""
+        self._template.close()
+
+    def _grade(self, submission: Submission) -> Record:
+        if submission.problem is not None:
+            return alike(submission, self._topic, Verdict.UNREADABLE, submission.problem)
+        its_plan = plan(nbformat.reads(submission.notebook.decode(), as_version=4), self._master)
+        sitting = self._sit(its_plan)
+        if not sitting.right and sitting.undefined & demo_names(its_plan):
+            sitting = self._sit(its_plan.with_demos())
+        return Record(
+            key=submission.key,
+            learner=submission.learner,
+            topic=submission.topic,
+            language=its_plan.language,
+            exercises=[sitting.results[name] for name in self._topic.exercises if name in sitting.results],
+            repairs=submission.repairs,
+            notes=[*submission.notes, *sitting.notes],
+            outputs=sitting.outputs,
+        )
+
+    def _sit(self, its_plan: Plan) -> Sitting:
+        asker = _Examiner(self._topic, self._settings.seed, its_plan.language)
+        return Sitting(its_plan, asker, self._open, self._settings.max_boxes).sit()
+
+    @contextmanager
+    def _open(self) -> Iterator[Session]:
+        """A session in a fresh box, whose CPU time is added up at the end."""
+        try:
+            box = self._template.spawn(self._topic.limits)
+        except SandboxError as error:
+            raise GraderFault(f"no box: {error}") from error
+        try:
+            with Session(box, self._topic.limits, self._topic.ways) as session:
+                yield session
+        finally:
+            box.close()
+            ended = box.wait(0)
+            self._cpu_s += ended.cpu_s if ended else 0.0
+
+
+@dataclass(frozen=True)
+class _Examiner:
+    """The examiner of one topic, with the course's seed, speaking the learner's language."""
+
+    topic: Topic
+    seed: str = field(repr=False)
+    language: str
+
+    def examine(self, session: Session, exercise: str, earlier: Sequence[PropertyResult]) -> ExerciseResult:
+        return examiner.examine(
+            session, self.topic, exercise, seed=self.seed, language=self.language, earlier=earlier
+        )
+
+    def unexamined(self, exercise: str, verdict: Verdict, detail: str) -> ExerciseResult:
+        return examiner.unexamined(self.topic.exercises[exercise], verdict, self.language, detail)
+
+    def raised(self, result: ExerciseResult, cell: CellResult) -> ExerciseResult:
+        """The result of an answer that does not exist because its cell raised."""
+        spec = self.topic.exercises[result.exercise]
+        numbers: dict[str, object] = {"error": cell.error, "message": clean_message(cell)}
+        hint = examiner.hint_text(spec, "raised", self.language, numbers)
+        changes = {"hint": hint, "hint_key": "raised", "verdict": Verdict.RAISED}
+        properties = [msgspec.structs.replace(found, verdict=Verdict.RAISED) for found in result.properties]
+        first = [msgspec.structs.replace(found, **changes) for found in properties[:1]]
+        return msgspec.structs.replace(
+            result,
+            verdict=Verdict.RAISED,
+            detail=raised_text(cell),
+            properties=first + properties[1:],
+        )
+
+
+def clean_message(cell: CellResult) -> str:
+    """The exception's own words, bounded."""
+    return raised_text(cell).partition(": ")[2][:300]
+
+
+def alike(submission: Submission, topic: Topic, verdict: Verdict, detail: str) -> Record:
+    """The record of a notebook whose exercises all share one verdict, and earn nothing."""
+    notebook = nbformat.reads(submission.notebook.decode(), as_version=4)
+    language = language_of(notebook) or "es"
+    specs = topic.exercises.values()
+    return Record(
+        key=submission.key,
+        learner=submission.learner,
+        topic=submission.topic,
+        language=language,
+        exercises=[examiner.unexamined(spec, verdict, language, detail) for spec in specs],
+        repairs=[] if submission.problem else submission.repairs,
+        notes=[*submission.notes, detail],
+    )
+
+
+def fault(submission: Submission, topic: Topic, detail: str) -> Record:
+    """The record of a notebook that we failed to grade: not final, and never a zero."""
+    return alike(submission, topic, Verdict.GRADER_FAULT, detail)
+
+
+def record_key(notebook: bytes, problem: str | None, topic: Topic, settings: Settings) -> str:
+    """The hash of all that a grade depends on: the same key, the same grade."""
+    parts = {
+        "key": KEY_VERSION,
+        "notebook": hashlib.sha256(notebook).hexdigest(),
+        "problem": problem,
+        "exam": topic.version,
+        "master": hashlib.sha256(settings.master).hexdigest(),
+        "seed": settings.seed,
+        "limits": asdict(topic.limits),
+        "device": topic.device,
+        "tier": str(settings.tier),
+        "boxes": settings.max_boxes,
+        **versions(),
+    }
+    return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
+
+
+@cache
+def versions() -> dict[str, str]:
+    """What computes the answers and their references: Python, torch, numpy, and the course's own models."""
+    folder = Path(course_lib.__file__).parent
+    references = b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
+    return {
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "numpy": numpy.__version__,
+        "references": hashlib.sha256(references).hexdigest()[:16],
+    }
