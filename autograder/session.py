@@ -10,7 +10,7 @@ import torch
 
 from autograder.box import wire
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.process import Box, Why
+from autograder.sandbox.process import Box
 from autograder.verdicts import Verdict
 
 POLL_S = 0.05
@@ -204,7 +204,7 @@ class Session:
     # ------------------------------------------------------------ how it ends early
 
     def _stop(self, verdict: Verdict, detail: str) -> Stopped:
-        self._box.kill(Why.KILLED)
+        self._box.kill("killed")
         self.close()
         return Stopped(verdict, detail)
 
@@ -222,9 +222,9 @@ class Session:
         if ended is None:
             return Stopped(Verdict.DIED, "the notebook's process closed the examiner's channel")
         match ended.why:
-            case Why.MEMORY:
+            case "memory":
                 return Stopped(Verdict.OUT_OF_MEMORY, f"more than {self._limits.memory_mb} MB of memory")
-            case Why.KILLED:
+            case "killed":
                 return GraderFault("the box was killed from outside")
         how = f"signal {-ended.status}" if ended.status < 0 else f"exit status {ended.status}"
         return Stopped(Verdict.DIED, f"the notebook's process ended by itself ({how})")

@@ -56,6 +56,7 @@ class Candidate:
                 case wire.Settings():
                     self._guard.install(message.ways)
                 case wire.Cell():
+                    self._guard.disarm()
                     error, text = self._shell.run(message.source)
                     self._send(wire.CellDone(message.id, error, text), [])
                 case wire.Question():

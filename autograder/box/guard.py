@@ -9,7 +9,7 @@ import importlib
 import sys
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 
@@ -27,20 +27,27 @@ class Guard:
     def __init__(self) -> None:
         self._active: frozenset[str] = frozenset()
         self._noticed: list[str] = []
-        self._libraries: list[torch.library.Library] = []
+        self._armed: dict[str, torch.library.Library] = {}
 
     def open(self, ways: list[str]) -> None:
         """From here on, taking one of ``ways`` is noticed and raises, from any thread."""
+        operators = [way for way in ways if way.startswith(_OPERATORS)]
+        if operators != list(self._armed):
+            self.disarm()
+            self._armed = {way: self._watch_operator(way) for way in operators}
         self._active, self._noticed = frozenset(ways), []
-        self._libraries = [self._watch_operator(way) for way in ways if way.startswith(_OPERATORS)]
 
     def close(self) -> list[str]:
-        """Stop watching; the ways that were taken, each once, in order."""
+        """Stop noticing; the ways that were taken, each once, in order."""
         self._active = frozenset()
-        for library in self._libraries:
-            library._destroy()  # gives the dispatcher its own kernel back
-        self._libraries = []
         return list(dict.fromkeys(self._noticed))
+
+    def disarm(self) -> None:
+        """Give the dispatcher its own kernels back: the learner's cells may use them. Arming costs milliseconds,
+        so operators stay armed from one question to the next."""
+        for library in self._armed.values():
+            library._destroy()
+        self._armed = {}
 
     def install(self, ways: list[str]) -> None:
         """Put a watch on each way. Called once, before any cell. Raises LookupError for unknown names."""
@@ -49,14 +56,15 @@ class Guard:
             if not way.startswith(_OPERATORS):
                 self._watch(way, owner, name)
 
-    def _step(self, way: str) -> None:
+    def _refuse(self, way: str) -> NoReturn:
         if way in self._active:
             self._noticed.append(way)
-            raise ForbiddenError(f"{way} may not be used here: write it yourself")
+        raise ForbiddenError(f"{way} may not be used here: write it yourself")
 
     def _wrap(self, way: str, function: Callable) -> Callable:
         def watched(*args: Any, **kwargs: Any) -> Any:
-            self._step(way)
+            if way in self._active:
+                self._refuse(way)
             return function(*args, **kwargs)
 
         for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):
@@ -84,7 +92,7 @@ class Guard:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch warns that a kernel is overridden, which is the point
             for key in (_COMPOSITE,) if composite else ("CPU", "CUDA", "AutogradCPU", "AutogradCUDA"):
-                library.impl(name, lambda *args, **kwargs: self._step(way), key)
+                library.impl(name, lambda *args, **kwargs: self._refuse(way), key)
         return library
 
 
