@@ -48,9 +48,7 @@ def restrict(
     if abi >= 6:
         words.append(_ABSTRACT_SOCKETS_AND_SIGNALS)
     attributes = struct.pack(f"={len(words)}Q", *words)
-    ruleset = linux.check(
-        linux.syscall(_NR_CREATE, attributes, len(attributes), 0), "landlock_create_ruleset"
-    )
+    ruleset = linux.check(linux.syscall(_NR_CREATE, attributes, len(attributes), 0), "landlock_create_ruleset")
     write_access = files & ~(_IOCTL_DEV | _MAKE_CHAR | _MAKE_BLOCK)
     grants = [
         (read, _READ),

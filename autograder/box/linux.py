@@ -5,6 +5,7 @@ All of them raise ``OSError`` with the call's name. Linux on x86_64 and aarch64.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -17,7 +18,8 @@ import time
 from pathlib import Path
 
 _libc = ctypes.CDLL(None, use_errno=True)
-X86 = platform.machine() == "x86_64"
+MACHINE = platform.machine()
+X86 = MACHINE == "x86_64"
 
 NEW_MOUNTS, NEW_UTS, NEW_IPC, NEW_USER, NEW_PIDS, NEW_NETWORK = (
     0x0002_0000,
@@ -30,7 +32,7 @@ NEW_MOUNTS, NEW_UTS, NEW_IPC, NEW_USER, NEW_PIDS, NEW_NETWORK = (
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 4096, 16384, 1 << 18
 _MNT_DETACH = 2
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
-PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 24, 36, 38
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 36, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _NR_PIVOT_ROOT, _NR_CAPSET, _NR_MOUNT_SETATTR = (155, 126, 442) if X86 else (41, 91, 442)
 
@@ -45,9 +47,7 @@ def check(result: int, what: str) -> int:
 
 def syscall(number: int, *arguments: object) -> int:
     """A raw system call; integers are passed as longs, bytes as pointers. Negative: see errno."""
-    return _libc.syscall(
-        ctypes.c_long(number), *(ctypes.c_long(a) if isinstance(a, int) else a for a in arguments)
-    )
+    return _libc.syscall(ctypes.c_long(number), *(ctypes.c_long(a) if isinstance(a, int) else a for a in arguments))
 
 
 def prctl(option: int, value: int = 0, third: int = 0) -> None:
@@ -116,21 +116,31 @@ def loopback_up() -> None:
 
 
 def drop_user(uid: int, gid: int) -> None:
-    """Become an ordinary user for good; as root only."""
+    """Become an ordinary user for good, without capabilities; as root only."""
+    _empty_bounding_set()
     os.setgroups([])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)
 
 
-def drop_capabilities() -> None:
-    """Give up every capability, and the right to regain one by running a program."""
+def _empty_bounding_set() -> None:
     for capability in range(64):
-        # Without CAP_SETPCAP the bounding set stays: no_new_privs, set before any learner's code, makes up for it.
+        # Without CAP_SETPCAP the set stays: no_new_privs, set before any learner's code, makes up for it.
         if _libc.prctl(PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) < 0:
             break
+
+
+def drop_capabilities() -> None:
+    """Give up every capability, and the right to regain one by running a program."""
+    _empty_bounding_set()
     prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
     version_3 = struct.pack("=Ii", 0x2008_0522, 0)
     check(syscall(_NR_CAPSET, version_3, bytes(24)), "capset")
+
+
+def unless_gone() -> contextlib.suppress:
+    """Around whatever is done to another process, which may end at any moment."""
+    return contextlib.suppress(ProcessLookupError, PermissionError)
 
 
 def thread_count() -> int:
@@ -169,23 +179,18 @@ def kill_descendants(deadline_s: float = 20.0) -> None:
     while time.monotonic() < end:
         tree = descendants(os.getpid())
         for pid in tree:
-            _unless_gone(lambda pid=pid: resource.prlimit(pid, resource.RLIMIT_NPROC, (0, 0)))
-            _unless_gone(lambda pid=pid: os.kill(pid, signal.SIGSTOP))
+            with unless_gone():
+                resource.prlimit(pid, resource.RLIMIT_NPROC, (0, 0))
+                os.kill(pid, signal.SIGSTOP)
         for pid in tree:
-            _unless_gone(lambda pid=pid: os.kill(pid, signal.SIGKILL))
+            with unless_gone():
+                os.kill(pid, signal.SIGKILL)
         try:
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
         except ChildProcessError:
             return
         time.sleep(0.002)
-
-
-def _unless_gone(action: object) -> None:
-    try:
-        action()  # type: ignore[operator]
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def remove_tree(folder: str) -> None:

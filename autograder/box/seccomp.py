@@ -97,7 +97,6 @@ _CLONE, _CLONE3, _SOCKET, _IOCTL, _PRCTL = (56, 435, 41, 16, 157) if linux.X86 e
 _ARCHITECTURE = 0xC000_003E if linux.X86 else 0xC000_00B7
 _NEW_NAMESPACES = 0x7E02_0000  # MOUNTS, CGROUP, UTS, IPC, USER, PIDS, NETWORK
 _TERMINAL_INPUT, _TERMINAL_PASTE = 0x5412, 0x541C
-_PR_SET_DUMPABLE = 4
 _NETLINK_ROUTE = 0
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -118,7 +117,7 @@ def restrict(*, loopback: bool, signal_self_only: bool) -> None:
     program += _when(_CLONE, _refuse_bits(_ARGUMENT_0, _NEW_NAMESPACES))
     program += _when(_IOCTL, _refuse_values(_ARGUMENT_1, [_TERMINAL_INPUT, _TERMINAL_PASTE]))
     # A process that is not dumpable hides its memory from the watchdog.
-    program += _when(_PRCTL, _refuse_values(_ARGUMENT_0, [_PR_SET_DUMPABLE]))
+    program += _when(_PRCTL, _refuse_values(_ARGUMENT_0, [linux.PR_SET_DUMPABLE]))
     program.append(_step(_RETURN, _ALLOW))
     _install(program)
 

@@ -6,6 +6,7 @@ that nothing outlives it. The box gives up all rights, one by one, and then beco
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -37,7 +38,7 @@ class Readable:
 
 @dataclass(frozen=True)
 class Spawn:
-    """What the host asks of the template for one box. ``limits`` holds the fields of ``Limits`` that are enforced here."""
+    """What the host asks of the template for one box. ``limits``: the fields of ``Limits`` enforced here."""
 
     limits: dict[str, int]
     tier: str
@@ -52,7 +53,7 @@ def supervise(spawn: Spawn, status: socket.socket, channel: socket.socket) -> No
     os.setsid()
     if full:
         linux.die_with_parent()
-        _make_namespaces(spawn.limits["disk_mb"])
+        make_namespaces(spawn.limits["disk_mb"])
     else:
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     pid = os.fork()
@@ -72,7 +73,7 @@ def supervise(spawn: Spawn, status: socket.socket, channel: socket.socket) -> No
     status.send(json.dumps(report).encode())
 
 
-def _make_namespaces(disk_mb: int) -> None:
+def make_namespaces(disk_mb: int) -> None:
     uid, gid = os.getuid(), os.getgid()
     linux.unshare(
         linux.NEW_USER | linux.NEW_MOUNTS | linux.NEW_PIDS | linux.NEW_IPC | linux.NEW_NETWORK | linux.NEW_UTS
@@ -97,10 +98,8 @@ def _wait_for_end(box: int, status: socket.socket) -> None:
 
 def _kill_process_group(group: int) -> None:
     """At once, before any member can fork; those who left the group are dealt with afterwards."""
-    try:
+    with linux.unless_gone():
         os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def _become_box(spawn: Spawn, status: socket.socket, channel: socket.socket) -> NoReturn:
@@ -136,10 +135,7 @@ def _settle(work: str) -> None:
     os.makedirs(work, exist_ok=True)
     os.chdir(work)
     os.environ.update(home_variables(work))
-    for signal_number in (signal.SIGINT, signal.SIGCHLD):
-        signal.signal(
-            signal_number, signal.default_int_handler if signal_number == signal.SIGINT else signal.SIG_DFL
-        )
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def home_variables(work: str) -> dict[str, str]:
@@ -154,10 +150,8 @@ def _keep_only(descriptors: set[int]) -> None:
         os.dup2(nowhere, standard)
     for descriptor in map(int, os.listdir("/proc/self/fd")):
         if descriptor > 2 and descriptor not in descriptors:
-            try:
+            with contextlib.suppress(OSError):  # the listing's own is closed by now
                 os.close(descriptor)
-            except OSError:
-                pass  # it was the listing's own
 
 
 def _limit(spawn: Spawn) -> None:
@@ -188,11 +182,9 @@ def _tasks_of_this_user() -> int:
     uid, count = os.getuid(), 0
     for entry in os.listdir("/proc"):
         if entry.isdigit():
-            try:
+            with contextlib.suppress(OSError):  # it ended while we looked
                 if os.stat(f"/proc/{entry}").st_uid == uid:
                     count += len(os.listdir(f"/proc/{entry}/task"))
-            except OSError:
-                pass  # it ended while we looked
     return count
 
 

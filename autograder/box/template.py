@@ -6,6 +6,7 @@ a JSON ``Spawn`` with two sockets attached: the box's status socket and its chan
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
@@ -97,10 +98,8 @@ def _supervise(request: bytes, status: socket.socket, channel: socket.socket) ->
 
 
 def _report_error(status: socket.socket) -> None:
-    try:
+    with contextlib.suppress(OSError):  # the host may have let go of the box
         status.send(json.dumps({"event": "error", "text": traceback.format_exc()[-4000:]}).encode())
-    except OSError:
-        pass  # the host has let go of the box
 
 
 def _reap() -> None:

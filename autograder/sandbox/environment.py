@@ -13,6 +13,7 @@ import importlib.util
 import os
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -63,9 +64,7 @@ def learner_environment(device: str = "cpu") -> Environment:
     gpu_devices: list[str] = []
     if device == "cuda":
         system += _GPU_FOLDERS
-        gpu_devices = [
-            path for pattern in _GPU_DEVICES for path in glob.glob(pattern) if not os.path.isdir(path)
-        ]
+        gpu_devices = [path for pattern in _GPU_DEVICES for path in glob.glob(pattern) if not os.path.isdir(path)]
     system = _outermost(path for path in system if os.path.exists(path))
     return Environment(
         python=python,
@@ -76,7 +75,7 @@ def learner_environment(device: str = "cpu") -> Environment:
     )
 
 
-def _outermost(paths) -> list[str]:  # type: ignore[no-untyped-def]
+def _outermost(paths: Iterable[str]) -> list[str]:
     """Without those that lie in another of them, in order."""
     unique = list(dict.fromkeys(os.path.normpath(path) for path in paths))
     return [path for path in unique if not any(_lies_in(path, other) for other in unique if other != path)]
@@ -146,13 +145,9 @@ def _closure(names: list[str]) -> list[importlib.metadata.Distribution]:
 def _top_level(distribution: importlib.metadata.Distribution) -> dict[str, str]:
     """Names in site-packages that belong to a distribution; scripts and path files are no packages."""
     if distribution.files is None:
-        raise SandboxError(
-            f"the installed files of {distribution.name} are not recorded", "reinstall it with pip"
-        )
+        raise SandboxError(f"the installed files of {distribution.name} are not recorded", "reinstall it with pip")
     tops = {file.parts[0] for file in distribution.files} - {"..", "__pycache__"}
-    located = {
-        top: os.path.realpath(str(distribution.locate_file(top))) for top in tops if not top.endswith(".pth")
-    }
+    located = {top: os.path.realpath(str(distribution.locate_file(top))) for top in tops if not top.endswith(".pth")}
     return {top: path for top, path in located.items() if os.path.exists(path)}
 
 

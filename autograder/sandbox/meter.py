@@ -69,9 +69,7 @@ def _parent(pid: int) -> int:
 
 def _cpu_s(pid: int) -> float:
     fields = _stat_fields(pid)
-    return (
-        sum(map(int, fields[11:15])) / _TICKS_PER_S if fields else 0.0
-    )  # own and reaped children's, user and system
+    return sum(map(int, fields[11:15])) / _TICKS_PER_S if fields else 0.0  # own and reaped children's, user and system
 
 
 def _waited_s(pid: int) -> float:

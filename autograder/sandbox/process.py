@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -71,7 +72,7 @@ class Template:
         self._environment = environment or learner_environment(device)
         self._sending = threading.Lock()
         self._serial = 0
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as we do)
         self._control, far_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with far_end:
             self._warden = _start_warden(far_end, self._log)
@@ -123,9 +124,7 @@ class Template:
     def spawn(self, limits: Limits) -> Box:
         """Fork one box; it is fully confined and about to serve when this returns. Raises SandboxError."""
         if limits.memory_mb > self.max_memory_mb:
-            raise SandboxError(
-                f"memory_mb = {limits.memory_mb}, and this template grants {self.max_memory_mb}"
-            )
+            raise SandboxError(f"memory_mb = {limits.memory_mb}, and this template grants {self.max_memory_mb}")
         status, far_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         channel, far_channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with far_status, far_channel:
@@ -213,9 +212,7 @@ class Box:
         self._pid = _pid_of(self._pidfd)
         self._meter = Meter(self._pid)
         self._closed = threading.Event()
-        self._watchdog = threading.Thread(
-            target=self._watch, name=f"watchdog of box {self._pid}", daemon=True
-        )
+        self._watchdog = threading.Thread(target=self._watch, name=f"watchdog of box {self._pid}", daemon=True)
         self._watchdog.start()
 
     def usage(self) -> Usage:
@@ -230,10 +227,8 @@ class Box:
         with self._killing:
             if self._exit is None and self._pidfd >= 0:
                 self._killed_for = self._killed_for or why
-                try:
+                with contextlib.suppress(ProcessLookupError):  # it may just have ended
                     signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass  # it had just ended
 
     def wait(self, timeout_s: float) -> Exit | None:
         """How the box ended, or None if it still runs after ``timeout_s``. Raises SandboxError if the template died."""
@@ -262,10 +257,8 @@ class Box:
         if self._closed.is_set():
             return
         self.kill("killed")
-        try:
+        with contextlib.suppress(SandboxError, OSError):  # then nothing is left to wait for
             self.wait(_END_TIMEOUT_S)
-        except (SandboxError, OSError):
-            pass  # nothing left to wait for
         self._closed.set()
         self._watchdog.join()
         with self._killing:
@@ -296,9 +289,7 @@ def _await_confinement(status: socket.socket) -> int:
             pidfd = descriptors[0] if descriptors else pidfd
             event = json.loads(message) if message else {"event": "error", "text": "the template died"}
             if event["event"] not in missing:
-                raise SandboxError(
-                    f"a box could not be made:\n{event.get('text', event)}", "autograder doctor"
-                )
+                raise SandboxError(f"a box could not be made:\n{event.get('text', event)}", "autograder doctor")
             missing.remove(event["event"])
     except BaseException as error:
         if pidfd >= 0:

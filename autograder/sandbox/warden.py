@@ -26,9 +26,7 @@ from autograder.box.supervisor import WORK_FOLDER, home_variables
 
 LARGEST_PLAN = 1 << 17
 PACKAGES_FOLDER = "/packages"  # in the full tier
-_STAGING = (
-    "/tmp"  # any folder will do: a new root is put together on top of it, in a mount namespace of its own
-)
+_STAGING = "/tmp"  # any folder will do: a new root is put together on top of it, in a mount namespace of its own
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _LINKS_INTO_USR = ("bin", "sbin", "lib", "lib32", "lib64")
 _OWN_UIDS = range(64_000, 65_000)  # between what people and what services are given
@@ -91,6 +89,7 @@ def _become_template(plan: Plan, control: socket.socket, scratch: str) -> None:
             _link_packages(plan, scratch)
         if plan.tier != "none" and os.getuid() == 0:
             _drop_root(scratch)
+        _must_be_readable([plan.python, *(f"{packages}/{name}" for name in plan.packages)])
         linux.die_with_parent()
         os.chdir("/")
         os.makedirs(work, exist_ok=True)
@@ -196,7 +195,13 @@ def _drop_root(scratch: str) -> None:
         for folder in ("work", "boxes"):
             os.chown(f"{scratch}/{folder}", uid, uid)
     linux.drop_user(uid, uid)
-    linux.drop_capabilities()
+
+
+def _must_be_readable(paths: list[str]) -> None:
+    for path in paths:
+        if not os.access(path, os.R_OK):
+            where = f"{path} is out of reach for the user that boxes run as"
+            raise PermissionError(f"{where}: install Python and the course outside of private homes")
 
 
 def unused_uid() -> int:
