@@ -23,9 +23,7 @@ def as_text(result: ExerciseResult, language: str) -> str:
     """One exercise as plain text: the output of its check cell once autograded, and its comment."""
     lines = [f"{result.exercise}: {_marks(result, language)} · {verdict_word(result.verdict, language)}"]
     for found in result.properties:
-        lines.append(
-            f"  {mark(found)} {title(found)} ({word('worth', language, points=worth(found, result))})"
-        )
+        lines.append(f"  {mark(found)} {title(found)} ({word('worth', language, points=worth(found, result))})")
         if found.hint and not found.passed:
             lines += [f"      {line}" for line in plain(found.hint).splitlines()]
     if _gated(result):
@@ -48,9 +46,7 @@ def record_as_text(record: Record) -> str:
 def as_html(record: Record) -> str:
     """The whole notebook as one self-contained page, without scripts or requests, in its own language."""
     return (
-        environment()
-        .get_template("feedback.html")
-        .render(record=record, language=record.language, total=total(record))
+        environment().get_template("feedback.html").render(record=record, language=record.language, total=total(record))
     )
 
 
@@ -112,25 +108,21 @@ def plain(text: str) -> str:
 
     Bidirectional marks go too: they make a name read as another one.
     """
-    return "".join(
-        char for char in text if char == "\n" or (char.isprintable() and char not in _BIDIRECTIONAL)
-    )
+    return "".join(char for char in text if char == "\n" or (char.isprintable() and char not in _BIDIRECTIONAL))
 
 
 def environment() -> jinja2.Environment:
-    """The templates, with every value escaped and every misspelt name an error."""
+    """The templates: every value is made plain and escaped, every misspelt name is an error."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
+        finalize=lambda value: plain(value) if isinstance(value, str) else value,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(
-        word=word, verdict_word=verdict_word, what_next=what_next, mark=mark, title=title, worth=worth
-    )
-    made.globals.update(marks=_marks, gated=_gated, number=number, plain=plain)
-    made.filters["plain"] = plain
+    made.globals.update(word=word, verdict_word=verdict_word, what_next=what_next, mark=mark, title=title, worth=worth)
+    made.globals.update(marks=_marks, gated=_gated, number=number)
     return made
 
 
