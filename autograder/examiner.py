@@ -22,6 +22,9 @@ from autograder.verdicts import Verdict, combine
 # Hints that every exam can give; a topic's file may say them better for one exercise.
 COMMON_HINTS: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "hints.toml").read_text("utf-8"))
 
+# After these nothing more is asked: the answer is not there, was not the learner's, or the fault is ours.
+ENDS_THE_EXAM = (Verdict.MISSING, Verdict.FORBIDDEN, Verdict.GRADER_FAULT)
+
 
 def examine(
     session: Session,
@@ -64,7 +67,7 @@ class _Examination:
                 result = self._unasked(prop, None)
             else:
                 result = self._examine(prop)
-                if not self._session.alive or result.verdict in (Verdict.FORBIDDEN, Verdict.GRADER_FAULT):
+                if not self._session.alive or result.verdict in ENDS_THE_EXAM:
                     over = result.verdict
             core_holds = core_holds and (result.passed or not prop.core)
             results.append(result)
@@ -119,6 +122,8 @@ class _Examination:
         self._details.append(str(raised)[:500])
         if "NotImplementedError" in raised.type_names:
             return self._result(prop, Verdict.MISSING, "not_implemented", {"name": self._exam.name})
+        if "MemoryError" in raised.type_names or "DefaultCPUAllocator" in raised.message:
+            return self._result(prop, Verdict.OUT_OF_MEMORY, "out_of_memory", {"detail": str(raised)[:200]})
         numbers = {"error": raised.type_names[0] if raised.type_names else "Exception", "message": raised.message[:300]}
         return self._result(prop, Verdict.RAISED, "raised", numbers)
 
