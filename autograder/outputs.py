@@ -22,6 +22,8 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
+_FENCED = re.compile(r"(~{3,})text\n(.*)\n(~+)", re.DOTALL)
+
 
 def clean_text(text: object) -> str:
     """Text without escape sequences, control characters and reordering marks; a carriage return ends a line."""
@@ -66,6 +68,16 @@ def fenced(source: str) -> str:
     longest = max((len(run) for run in re.findall("~+", source)), default=0)
     fence = "~" * max(3, longest + 1)
     return f"{fence}text\n{clean_text(source)}\n{fence}"
+
+
+def is_fenced(source: str) -> bool:
+    """True for what ``fenced`` gives: one fenced text, and nothing before, after or out of it."""
+    match = _FENCED.fullmatch(source)
+    return (
+        match is not None
+        and match[1] == match[3]
+        and max(map(len, re.findall("~+", match[2])), default=0) < len(match[1])
+    )
 
 
 def as_comment(text: str) -> str:

@@ -69,7 +69,7 @@ class Worker:
 
     def hello(self) -> dict[str, str]:
         """What grades depend on here, for a runner to compare between machines."""
-        ours = {"tier": str(self._settings.tier), "device": self._topic.device, "exam": self._topic.version}
+        ours = {"tier": self._settings.tier.value, "device": self._topic.device, "exam": self._topic.version}
         return ours | versions()
 
     def grade(self, submission: Submission | bytes) -> Record:
@@ -83,7 +83,7 @@ class Worker:
             record = fault(submission, self._topic, f"{type(error).__name__}: {error}")
         return msgspec.structs.replace(
             record,
-            tier=str(self._settings.tier),
+            tier=self._settings.tier.value,
             device=self._topic.device,
             seconds=round(time.perf_counter() - start, 4),
             cpu_s=round(self._cpu_s, 4),
@@ -200,7 +200,7 @@ def record_key(notebook: bytes, problem: str | None, topic: Topic, settings: Set
         "seed": settings.seed,
         "limits": asdict(topic.limits),
         "device": topic.device,
-        "tier": str(settings.tier),
+        "tier": settings.tier.value,
         "boxes": settings.max_boxes,
         **versions(),
     }

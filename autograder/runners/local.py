@@ -95,7 +95,8 @@ class LocalRunner:
         """The workers that have something to say, or have died, or are late and are therefore ended."""
         now = time.monotonic()
         nearest = min((process.deadline for process in self._processes), default=now)
-        said = wait([process.connection for process in self._processes], max(0.0, nearest - now))
+        patience_s = None if nearest == float("inf") else max(0.0, nearest - now)
+        said = wait([process.connection for process in self._processes], patience_s)
         late = [process for process in self._processes if process.deadline <= time.monotonic()]
         for process in late:
             process.kill()

@@ -1,0 +1,223 @@
+"""A whole class by one command: stage, examine what the journal lacks, then let nbgrader write the marks.
+
+Workers never touch the gradebook: one writer, here, after the record is in the journal. Killed at any moment and
+started again, it ends with the same gradebook, and no notebook is examined twice.
+"""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder import staging, topics
+from autograder.course import Course
+from autograder.gradebook import GradebookWriter
+from autograder.journal import Journal
+from autograder.records import Record
+from autograder.runners.local import LocalRunner
+from autograder.sandbox.tiers import Tier, best_tier
+from autograder.topics import Topic
+from autograder.worker import Settings, Submission, Worker, fault, record_key
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Progress:
+    """After each step: how far the class is. ``left_s`` is None until there is a rate to go by."""
+
+    phase: str  # "examining" or "writing marks"
+    done: int
+    total: int
+    learner: str
+    per_minute: float
+    left_s: float | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A mark that is another than the one last recorded."""
+
+    learner: str
+    exercise: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run did. ``records``: the latest of each learner; ``refused``: what could not be staged, and why."""
+
+    topic: str
+    records: list[Record]
+    examined: int
+    reused: int
+    written: int
+    changes: list[Change] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    unwritten: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def faults(self) -> list[Record]:
+        """Records that wait to be examined again: publishing waits for them."""
+        return [record for record in self.records if not record.final]
+
+
+OnProgress = Callable[[Progress], None]
+
+
+class Desk:
+    """All that grading one topic of one course needs: the topic's exam, its master, the seed, the journal."""
+
+    def __init__(self, course: Course, topic: str, tier: Tier | None = None) -> None:
+        self.course, self.topic = course, topics.load(topic)
+        master = course.master(self.topic.name).read_bytes()
+        self.master: NotebookNode = nbformat.reads(master.decode(), as_version=4)
+        self.settings = Settings(self.topic.name, master, tier or best_tier(), course.seed())
+        self.journal = Journal(course.journal)
+
+    def stage(self, found: staging.Submission) -> Submission:
+        """A clean copy of what one learner handed in, ready to be examined. Raises OSError for a fault of ours."""
+        folder = staged_folder(self.course, self.topic, found.learner)
+        staged = staging.stage(found.folder, self.topic.module, self.master, folder)
+        notebook = staged.to_bytes()
+        return Submission(
+            key=record_key(notebook, staged.problem, self.topic, self.settings),
+            learner=staged.learner,
+            topic=self.topic.name,
+            notebook=notebook,
+            problem=staged.problem,
+            repairs=[str(repair) for repair in staged.repairs],
+            notes=staged.notes,
+        )
+
+    def known(self, submission: Submission) -> Record | None:
+        """The record of this very notebook, if it is final; it becomes the learner's latest again."""
+        record = self.journal.find(submission.key, submission.learner)
+        latest = self.journal.latest(submission.learner, submission.topic)
+        if record is not None and (latest is None or latest.key != record.key):
+            self.journal.append(record)
+        return record
+
+    def runner(self, n_workers: int) -> LocalRunner:
+        """Workers for this topic, started when they are needed."""
+        return LocalRunner(partial(Worker, self.settings), self.fault, n_workers)
+
+    def fault(self, submission: Submission, detail: str) -> Record:
+        """The record of a notebook that no worker could grade."""
+        return fault(submission, self.topic, detail)
+
+
+def grade_class(
+    topic: str,
+    workers: int | None = None,
+    on_progress: OnProgress | None = None,
+    *,
+    course: Course | None = None,
+    tier: Tier | None = None,
+) -> Summary:
+    """Grades everyone who has handed in ``topic``. ``workers``: as many as there are cores unless given.
+
+    Raises CourseError, TopicError or FileNotFoundError when there is nothing to grade with or nobody to grade;
+    RunnerError when no worker can be started. One bad submission stops nothing.
+    """
+    started = time.monotonic()
+    desk = Desk(course or Course.load(), topic, tier)
+    submissions, refused = stage_class(desk)
+    before = {each.learner: desk.journal.latest_final(each.learner, each.topic) for each in submissions}
+    records = {each.learner: record for each in submissions if (record := desk.known(each)) is not None}
+    lacking = [each for each in submissions if each.learner not in records]
+    report = _Reporter("examining", len(lacking), on_progress)
+    with desk.runner(workers or len(os.sched_getaffinity(0))) as runner:
+        for record in runner.grade(lacking):
+            desk.journal.append(record)
+            records[record.learner] = record
+            report.step(record.learner)
+    latest = [records[each.learner] for each in submissions]
+    written, unwritten = write_marks(desk, latest, on_progress)
+    return Summary(
+        topic=desk.topic.name,
+        records=latest,
+        examined=len(lacking),
+        reused=len(latest) - len(lacking),
+        written=written,
+        changes=[change for record in latest for change in changes(before[record.learner], record)],
+        refused=refused,
+        unwritten=unwritten,
+        seconds=time.monotonic() - started,
+    )
+
+
+def stage_class(desk: Desk) -> tuple[list[Submission], list[str]]:
+    """Everyone's clean copy; and, for folders that are no learner's, what to do about them."""
+    staged, refused = [], []
+    for found in staging.submissions(desk.course.submitted, desk.topic.name):
+        if found.problem is not None:
+            refused.append(found.problem)
+            continue
+        try:
+            staged.append(desk.stage(found))
+        except (OSError, ValueError) as error:
+            refused.append(f"{found.learner}: could not be staged, and was not graded: {error}")
+    return staged, refused
+
+
+def write_marks(
+    desk: Desk, records: Sequence[Record], on_progress: OnProgress | None = None
+) -> tuple[int, list[str]]:
+    """Lets nbgrader autograde whoever's latest record is not in the gradebook yet: how many, and what failed."""
+    writer = GradebookWriter(desk.course, desk.topic.name)
+    writer.ensure_assignment()
+    due = [record for record in records if not writer.holds(record)]
+    report = _Reporter("writing marks", len(due), on_progress)
+    failed = []
+    for record in due:
+        problem = writer.write(record)
+        if problem is not None:
+            failed.append(f"{record.learner}: nbgrader could not write the marks: {problem}")
+        report.step(record.learner)
+    return len(due) - len(failed), failed
+
+
+def changes(before: Record | None, after: Record) -> list[Change]:
+    """The marks that differ from those last recorded; a fault of ours changes none."""
+    if before is None or not after.final:
+        return []
+    old = {result.exercise: result.score for result in before.exercises}
+    return [
+        Change(after.learner, result.exercise, old[result.exercise], result.score)
+        for result in after.exercises
+        if result.exercise in old and abs(old[result.exercise] - result.score) > TOLERANCE
+    ]
+
+
+def staged_folder(course: Course, topic: Topic, learner: str) -> Path:
+    """Where a learner's clean copy stands: laid out as nbgrader lays out what is submitted."""
+    return course.staged / learner / topic.name
+
+
+class _Reporter:
+    """Counts steps and tells how fast they go."""
+
+    def __init__(self, phase: str, total: int, tell: OnProgress | None) -> None:
+        self._phase, self._total, self._tell = phase, total, tell
+        self._began, self._done = time.monotonic(), 0
+        self._say("")
+
+    def step(self, learner: str) -> None:
+        self._done += 1
+        self._say(learner)
+
+    def _say(self, learner: str) -> None:
+        if self._tell is None or not self._total:
+            return
+        elapsed_s = max(time.monotonic() - self._began, 1e-6)
+        left_s = elapsed_s / self._done * (self._total - self._done) if self._done else None
+        rate = 60 * self._done / elapsed_s
+        self._tell(Progress(self._phase, self._done, self._total, learner, rate, left_s))

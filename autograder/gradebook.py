@@ -1,0 +1,143 @@
+"""The one writer of nbgrader's gradebook: its own autograde, one learner at a time, handed the record."""
+
+import glob
+import hashlib
+import json
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import sqlalchemy.exc
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from traitlets import Instance
+
+from autograder.course import Course, put_tools_on_path
+from autograder.notebook import is_check, notebook_name
+from autograder.records import Record, to_json
+
+MARK = "autograder"
+
+
+class MarkWriter(Autograde):
+    """nbgrader's autograde for one learner whose notebook is staged and examined already."""
+
+    record = Instance(Record)
+
+
+class GradebookWriter:
+    """Writes records of one topic into the gradebook; knows which are in it already."""
+
+    def __init__(self, course: Course, topic: str) -> None:
+        put_tools_on_path()
+        self._course, self._topic = course, topic
+        self._errors = _Errors()
+        self._log = logging.Logger(f"autograder.nbgrader.{topic}")
+        self._log.addHandler(self._errors)
+        self._graded: set[str] = set()
+
+    def ensure_assignment(self) -> None:
+        """Makes nbgrader know the topic's graded cells and their points, as the master has them.
+
+        Raises NbGraderException when nbgrader cannot release it.
+        """
+        self._course.classroom.mkdir(parents=True, exist_ok=True)
+        with _quiet():
+            if self._points_in_gradebook() != self._points_in_master():
+                directory = self._directory(student="*")
+                GenerateAssignment(
+                    coursedir=directory, config=self._course.config, log=self._log, force=True
+                ).start()
+            with Gradebook(self._course.db_url, self._directory("*").course_id) as gradebook:
+                self._graded = {each.student.id for each in gradebook.assignment_submissions(self._topic)}
+
+    def holds(self, record: Record) -> bool:
+        """True when this very record, with this hand-in time, was written to the end."""
+        path = self._course.autograded / record.learner / self._topic / f"{notebook_name(self._topic)}.ipynb"
+        if record.learner not in self._graded or not path.is_file():
+            return False
+        try:
+            written = json.loads(path.read_bytes())["metadata"][MARK]["written"]
+        except (ValueError, KeyError, TypeError):
+            return False  # a run was ended between its two passes
+        return bool(written == mark_of(record, path_of_timestamp(self._course, record)))
+
+    def write(self, record: Record) -> str | None:
+        """Marks, comments and the notebook for people to read; None, or what went wrong."""
+        self._errors.texts.clear()
+        directory = self._directory(glob.escape(record.learner))
+        # Relative to the course, as nbgrader's own folders are.
+        directory.submitted_directory = os.path.relpath(self._course.staged, self._course.root)
+        writer = MarkWriter(
+            coursedir=directory, config=self._course.config, log=self._log, force=True, record=record
+        )
+        try:
+            with _quiet():
+                writer.start()
+        except Exception as error:  # nbgrader's, for this learner; the class goes on
+            return self._errors.last or f"{type(error).__name__}: {error}"
+        return None
+
+    def _directory(self, student: str) -> CourseDirectory:
+        directory = CourseDirectory(config=self._course.config)
+        directory.assignment_id, directory.student_id = self._topic, student
+        return directory
+
+    def _points_in_gradebook(self) -> dict[str, float] | None:
+        name = notebook_name(self._topic)
+        with Gradebook(self._course.db_url, self._directory("*").course_id) as gradebook:
+            try:
+                cells = gradebook.find_notebook(name, self._topic).grade_cells
+            except MissingEntry:
+                return None
+            return {cell.name: float(cell.max_score) for cell in cells}
+
+    def _points_in_master(self) -> dict[str, float]:
+        master = nbformat.read(self._course.master(self._topic), as_version=4)
+        graded = [cell.metadata.nbgrader for cell in master.cells if _earns_points(cell)]
+        return {each.grade_id: float(each.points) for each in graded}
+
+
+def mark_of(record: Record, timestamp: Path) -> str:
+    """What an autograded notebook carries to say from which record, and for which hand-in time, it was made."""
+    when = timestamp.read_bytes() if timestamp.is_file() else b""
+    return hashlib.sha256(to_json(record) + when).hexdigest()[:32]
+
+
+def path_of_timestamp(course: Course, record: Record) -> Path:
+    """When the learner handed in, if it is known."""
+    return course.staged / record.learner / record.topic / "timestamp.txt"
+
+
+def _earns_points(cell: nbformat.NotebookNode) -> bool:
+    return is_check(cell) or bool(cell.metadata.get("nbgrader", {}).get("grade"))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """nbgrader's queries make SQLAlchemy warn; nobody here can act on it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sqlalchemy.exc.SAWarning)
+        yield
+
+
+class _Errors(logging.Handler):
+    """Keeps what nbgrader logs as errors, instead of its printing them between our lines."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(record.getMessage())
+
+    @property
+    def last(self) -> str | None:
+        """The exception of the last traceback, in one line."""
+        traces = [text for text in self.texts if text.startswith("Traceback")]
+        return traces[-1].strip().splitlines()[-1] if traces else None

@@ -1,0 +1,212 @@
+"""Where nbgrader meets the examiner: what ``nbgrader_config.py`` names.
+
+``nbgrader autograde`` and formgrader's button then go the same way as ``autograder grade``: a clean copy is staged,
+examined in the sandbox unless the journal has it, and the gradebook gets the examiner's marks.
+"""
+
+import fnmatch
+import os
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Grade, Gradebook
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+
+from autograder import staging
+from autograder.bulk import Desk
+from autograder.course import Course, CourseError
+from autograder.feedback import as_text
+from autograder.gradebook import MARK, MarkWriter, mark_of, path_of_timestamp
+from autograder.outputs import as_comment, clean_outputs, fenced, is_fenced, shown
+from autograder.records import ExerciseResult, Record
+from autograder.runners.local import LocalRunner
+from autograder.worker import Submission
+
+Resources = dict[str, Any]
+
+
+class StagedExporter(NotebookExporter):
+    """Lets nbgrader's autograde open clean copies only.
+
+    A hook before conversion would not do: nbgrader swallows its exceptions and tells it neither course nor learner.
+    An exporter is made by the converter before anything of a submission is read, and when it raises, nothing is.
+    """
+
+    def __init__(self, config: Any = None, **traits: Any) -> None:
+        super().__init__(config=config, **traits)
+        self.submissions: dict[str, Submission] = {}
+        self.refused: list[str] = []
+        self._runner: LocalRunner | None = None
+        if isinstance(self.parent, Autograde) and not isinstance(self.parent, MarkWriter):
+            self._stage(self.parent)
+
+    def record_of(self, learner: str) -> Record:
+        """The learner's record: handed over, from the journal, or made now."""
+        if isinstance(self.parent, MarkWriter):
+            return self.parent.record
+        submission = self.submissions[learner]
+        record = self._desk.known(submission)
+        if record is None:
+            record = next(self._worker().grade([submission]))
+            self._desk.journal.append(record)
+        return record
+
+    def _stage(self, converter: Autograde) -> None:
+        """Stages whoever the converter is to grade, and shows it the staged folder instead of the submitted one."""
+        course = Course.of(converter.coursedir, converter.config)
+        self._desk = Desk(course, converter.coursedir.assignment_id)
+        for found in staging.submissions(course.submitted, self._desk.topic.name):
+            if not fnmatch.fnmatchcase(found.learner, converter.coursedir.student_id):
+                continue
+            if found.problem is not None:
+                self.log.error(found.problem)
+            else:
+                self.submissions[found.learner] = self._desk.stage(found)
+        converter.coursedir = _showing(converter.coursedir, course)
+        converter.init_notebooks()
+        converter.assignments = {
+            folder: notebooks
+            for folder, notebooks in converter.assignments.items()
+            if os.path.basename(os.path.dirname(folder)) in self.submissions
+        }
+
+    def _worker(self) -> LocalRunner:
+        if self._runner is None:
+            self._runner = self._desk.runner(1)
+            weakref.finalize(self, self._runner.close)
+        return self._runner
+
+
+class Examine(NbGraderPreprocessor):
+    """In place of nbgrader's Execute: shows what the cells printed in the sandbox, and what the examiner found."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        course = Course.of(self.parent.parent.coursedir)
+        record = self.parent.record_of(resources["nbgrader"]["student"])
+        resources[MARK] = record
+        nb = presentable(nb, record, our_texts(course, record.topic))
+        nb.metadata[MARK] = {
+            "record": record.key,
+            "written": mark_of(record, path_of_timestamp(course, record)),
+        }
+        return nb, resources
+
+
+class Neutralise(NbGraderPreprocessor):
+    """Before feedback is made of an autograded notebook: nothing in it that a browser would run."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        course = Course.of(self.parent.parent.coursedir)
+        return neutral(nb, our_texts(course, resources["nbgrader"]["assignment"])), resources
+
+
+class SaveExam(SaveAutoGrades):
+    """Writes the record's marks and hints; what a person has graded stays.
+
+    It goes by the gradebook's cells, not the notebook's: a learner cannot delete, add or rename one.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        nb, resources = super().preprocess(nb, resources)
+        record: Record = resources[MARK]
+        results = {result.exercise: result for result in record.exercises}
+        answers = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if utils.is_solution(cell)}
+        with Gradebook(self.db_url) as gradebook:
+            notebook = gradebook.find_submission_notebook(
+                self.notebook_id, self.assignment_id, self.student_id
+            )
+            for grade in notebook.grades:
+                result = results.get(grade.name.removeprefix("check_"))
+                _save_manual(grade, answers) if result is None else _save(grade, result)
+            for comment in notebook.comments:
+                result = results.get(comment.name.removeprefix("answer_"))
+                if result is not None:
+                    comment.auto_comment = as_comment(as_text(result, record.language))
+            gradebook.db.commit()
+        return nb, resources
+
+    def _add_score(self, cell: NotebookNode, resources: Resources) -> None:
+        """Nothing: a mark is never made from what a cell printed."""
+
+
+def _save(grade: Grade, result: ExerciseResult) -> None:
+    """An examined exercise: no mark at all where the fault is ours, so that it waits for one."""
+    if result.verdict.final:
+        grade.auto_score = min(max(result.score, 0.0), float(grade.cell.max_score))
+    else:
+        grade.auto_score = None
+    grade.needs_manual_grade = not result.verdict.final
+
+
+def _save_manual(grade: Grade, answers: dict[str, NotebookNode]) -> None:
+    """A cell that only a person can grade: zero if untouched, else it waits for that person."""
+    answer = answers.get(grade.name)
+    untouched = answer is not None and answer.metadata.nbgrader.get("checksum") == utils.compute_checksum(
+        answer
+    )
+    grade.auto_score = 0.0 if untouched else None
+    grade.needs_manual_grade = grade.manual_score is not None or not untouched
+
+
+def presentable(nb: NotebookNode, record: Record, ours: set[str]) -> NotebookNode:
+    """The notebook for people to open: outputs of the sandbox, the examiner's findings, and nothing else."""
+    nb = neutral(nb, ours)
+    results = {f"check_{result.exercise}": result for result in record.exercises}
+    for cell in nb.cells:
+        if cell.cell_type != "code":
+            continue
+        result = results.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+        found = [shown(as_text(result, record.language))] if result else record.outputs.get(cell.id, [])
+        cell.outputs = [nbformat.from_dict(output) for output in found]
+    return nb
+
+
+def neutral(nb: NotebookNode, ours: set[str]) -> NotebookNode:
+    """A copy without anything that nbconvert or formgrader would hand to a browser as more than text and PNG.
+
+    Our own prose (``ours``) stays as it is; a learner's becomes fenced text.
+    """
+    kept = {key: nb.metadata[key] for key in (MARK,) if key in nb.metadata}
+    metadata = {
+        **kept,
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "language_info": {"name": "python"},
+    }
+    return nbformat.v4.new_notebook(cells=list(_neutral_cells(nb, ours)), metadata=metadata)
+
+
+def _neutral_cells(nb: NotebookNode, ours: set[str]) -> Iterator[NotebookNode]:
+    for cell in nb.cells:
+        metadata = {"nbgrader": cell.metadata.nbgrader} if cell.metadata.get("nbgrader") else {}
+        if cell.cell_type == "code":
+            outputs = [nbformat.from_dict(output) for output in clean_outputs(cell.get("outputs", []))]
+            yield nbformat.v4.new_code_cell(cell.source, id=cell.id, metadata=metadata, outputs=outputs)
+        else:
+            safe = cell.source.strip() in ours or not cell.source.strip() or is_fenced(cell.source)
+            source = cell.source if safe else fenced(cell.source)
+            yield nbformat.v4.new_markdown_cell(source, id=cell.id, metadata=metadata)
+
+
+def our_texts(course: Course, topic: str) -> set[str]:
+    """The prose of the topic's masters, in every language: what may be shown as it was written."""
+    try:
+        masters = course.masters(topic)
+    except CourseError:
+        return set()
+    notebooks = [nbformat.read(path, as_version=4) for path in masters]
+    return {cell.source.strip() for nb in notebooks for cell in nb.cells if cell.cell_type == "markdown"}
+
+
+def _showing(directory: CourseDirectory, course: Course) -> CourseDirectory:
+    """The same course, whose submitted folder is the staged one."""
+    names = directory.trait_names(config=True)
+    view = CourseDirectory(parent=directory.parent, **{name: getattr(directory, name) for name in names})
+    view.submitted_directory = os.path.relpath(course.staged, course.root)
+    return view
