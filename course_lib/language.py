@@ -5,8 +5,6 @@ the other languages.
 """
 
 import gettext
-import importlib
-import importlib.util
 import random
 from functools import cache
 from pathlib import Path
@@ -30,8 +28,9 @@ def start(language: str) -> None:
     random.seed(SEED)
     np.random.seed(SEED)
     torch.manual_seed(SEED)
-    if importlib.util.find_spec("course_lib.figures.theme") is not None:
-        importlib.import_module("course_lib.figures.theme").apply()
+    from course_lib.figures import theme  # here, since figures import this module for their text
+
+    theme.apply()
 
 
 def set_language(language: str) -> None:
