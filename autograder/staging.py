@@ -100,7 +100,7 @@ def stage(submission_dir: Path, notebook_name: str, master: NotebookNode, to: Pa
         with _folder(submission_dir) as folder:
             file_name = _find(folder, f"{notebook_name}.ipynb", notes)
             stamp = _timestamp(folder, notes)
-            submission = parse(_read(folder, file_name, MAX_NOTEBOOK_MB * 2**20), notes)
+            submission = parse(read_regular(folder, file_name, MAX_NOTEBOOK_MB * 2**20), notes)
         notebook, repairs = repair(submission, master)
     except UnreadableError as error:
         problem = f"{learner}: {submission_dir.name}/{notebook_name}.ipynb: {error}"
@@ -172,7 +172,7 @@ def _find(folder: int, wanted: str, notes: list[str]) -> str:
     return chosen
 
 
-def _read(folder: int, name: str, limit_bytes: int) -> bytes:
+def read_regular(folder: int, name: str, limit_bytes: int) -> bytes:
     """The bytes of a regular file with one name, at most `limit_bytes` of them; raises UnreadableError."""
     try:
         # Non-blocking, or a FIFO would wait for a writer for ever.
@@ -204,7 +204,7 @@ def _timestamp(folder: int, notes: list[str]) -> str | None:
     from dateutil.parser import ParserError, parse  # nbgrader reads the file with the same parser
 
     try:
-        text = _read(folder, "timestamp.txt", 100).decode("utf-8").strip()
+        text = read_regular(folder, "timestamp.txt", 100).decode("utf-8").strip()
     except (UnreadableError, UnicodeDecodeError):
         return None
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?( ?(UTC|[+-]\d\d:?\d\d|Z))?", text):

@@ -77,7 +77,7 @@ def test_a_good_submission_is_copied_as_it_is(folder: Path) -> None:
         ).encode(),
         lambda text: json.dumps(json.loads(text) | {"metadata": ["odd"]}).encode(),
     ],
-    ids="mark utf16 latin1 crlf crlf-source version huge nan deep metadata".split(),
+    ids=["mark", "utf16", "latin1", "crlf", "crlf-source", "version", "huge", "nan", "deep", "metadata"],
 )
 def test_odd_encodings_and_odd_json_are_read(folder: Path, encode: Callable[[str], bytes]) -> None:
     read_back(folder, encode(to_bytes(good()).decode()))
