@@ -214,7 +214,7 @@ def versions() -> dict[str, str]:
     references = b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
     return {
         "python": platform.python_version(),
-        "torch": torch.__version__,
+        "torch": str(torch.__version__),
         "numpy": numpy.__version__,
         "references": hashlib.sha256(references).hexdigest()[:16],
     }

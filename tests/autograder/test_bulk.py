@@ -1,0 +1,190 @@
+"""A class is graded once, whatever interrupts it, and nbgrader's gradebook ends up with the examiner's marks."""
+
+import os
+from pathlib import Path
+
+import pytest
+import tiny_course
+from nbgrader.api import Gradebook
+from tiny_course import FAULT, RIGHT, TOPIC, WRONG, PaperRunner, hand_in
+
+from autograder import topics
+from autograder.bulk import Change, Desk, Progress, Summary, grade_class
+from autograder.course import Course
+from autograder.journal import Journal
+from autograder.sandbox.tiers import Tier
+from autograder.verdicts import Verdict
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    made = tiny_course.make(tmp_path)
+    monkeypatch.setattr(topics, "EXAMS", tmp_path / "exams")
+    return made
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Who has been examined, in order."""
+    names: list[str] = []
+    monkeypatch.setattr(Desk, "runner", lambda self, n_workers: PaperRunner(names))
+    return names
+
+
+def grade(course: Course, **options: object) -> Summary:
+    return grade_class(TOPIC, 1, course=course, tier=Tier.FULL, **options)
+
+
+def marks(course: Course) -> dict[str, tuple[float | None, bool]]:
+    """Learner -> automatic mark of ``add``, and whether a person must look."""
+    with Gradebook(course.db_url) as gradebook:
+        found = {}
+        for submission in gradebook.assignment_submissions(TOPIC):
+            grade = gradebook.find_grade("check_add", "sums", TOPIC, submission.student.id)
+            found[submission.student.id] = (grade.auto_score, grade.needs_manual_grade)
+        return found
+
+
+def test_a_class_is_graded_and_its_marks_are_in_the_gradebook(course: Course, judged: list[str]) -> None:
+    hand_in(course, "ada", RIGHT)
+    hand_in(course, "bob", WRONG, language="es")
+    said: list[Progress] = []
+    summary = grade(course, on_progress=said.append)
+    assert marks(course) == {"ada": (4.0, False), "bob": (0.0, False)}
+    assert [record.language for record in summary.records] == ["en", "es"]
+    assert (summary.examined, summary.reused, summary.written) == (2, 0, 2)
+    assert summary.unwritten == [] and summary.refused == [] and summary.changes == []
+    last = [progress for progress in said if progress.phase == "examining"][-1]
+    assert (last.done, last.total, last.left_s) == (2, 2, 0.0)
+
+
+def test_a_second_run_examines_and_writes_nothing(course: Course, judged: list[str]) -> None:
+    hand_in(course, "ada", RIGHT)
+    grade(course)
+    summary = grade(course)
+    assert judged == ["ada"]
+    assert (summary.examined, summary.reused, summary.written) == (0, 1, 0)
+
+
+def test_only_who_is_new_or_changed_is_examined(course: Course, judged: list[str]) -> None:
+    hand_in(course, "ada", RIGHT)
+    hand_in(course, "bob", WRONG)
+    grade(course)
+    hand_in(course, "bob", RIGHT)
+    hand_in(course, "eve", WRONG)
+    summary = grade(course)
+    assert judged == ["ada", "bob", "bob", "eve"]
+    assert summary.changes == [Change("bob", "add", 0.0, 4.0)]
+    assert marks(course) == {"ada": (4.0, False), "bob": (4.0, False), "eve": (0.0, False)}
+
+
+def test_an_older_version_handed_in_again_has_its_old_record(course: Course, judged: list[str]) -> None:
+    for answer in (RIGHT, WRONG, RIGHT):
+        hand_in(course, "ada", answer)
+        grade(course)
+    assert judged == ["ada", "ada"]
+    assert marks(course) == {"ada": (4.0, False)}
+    assert Journal(course.journal).of_topic(TOPIC)[0].score == 4.0
+
+
+def test_interrupted_while_examining_it_goes_on_where_it_was(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+    for learner in ("ada", "bob", "eve"):
+        hand_in(course, learner, RIGHT)
+    monkeypatch.setattr(Desk, "runner", lambda self, n_workers: PaperRunner(names, breaks_after=2))
+    with pytest.raises(KeyboardInterrupt):
+        grade(course)
+    monkeypatch.setattr(Desk, "runner", lambda self, n_workers: PaperRunner(names))
+    grade(course)
+    assert names == ["ada", "bob", "eve"]
+    assert marks(course) == dict.fromkeys(("ada", "bob", "eve"), (4.0, False))
+
+
+@pytest.mark.parametrize("learners", [["ada"], ["bob"], ["ada", "bob"]])
+def test_killed_while_writing_marks_it_writes_what_is_missing(
+    course: Course, judged: list[str], learners: list[str]
+) -> None:
+    """A kill leaves a learner with nbgrader's first pass alone: a notebook without our mark."""
+    for learner in ("ada", "bob"):
+        hand_in(course, learner, RIGHT)
+    grade(course)
+    for learner in learners:
+        half = course.autograded / learner / TOPIC / "sums.ipynb"
+        os.chmod(half, 0o644)
+        half.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    assert grade(course).written == len(learners)
+    assert marks(course) == {"ada": (4.0, False), "bob": (4.0, False)}
+    assert judged == ["ada", "bob"]
+
+
+def test_a_lost_gradebook_is_made_anew_from_the_journal(course: Course, judged: list[str]) -> None:
+    hand_in(course, "ada", RIGHT)
+    grade(course)
+    (course.classroom / "gradebook.db").unlink()
+    grade(course)
+    assert marks(course) == {"ada": (4.0, False)} and judged == ["ada"]
+
+
+def test_a_fault_of_ours_is_no_zero_and_is_examined_again(course: Course, judged: list[str]) -> None:
+    hand_in(course, "ada", FAULT)
+    summary = grade(course)
+    assert [record.learner for record in summary.faults] == ["ada"]
+    assert marks(course) == {"ada": (None, True)}
+    grade(course)
+    assert judged == ["ada", "ada"]
+
+
+def test_what_cannot_be_read_stops_nobody_else(course: Course, judged: list[str]) -> None:
+    hand_in(course, "ada", RIGHT)
+    hand_in(course, "bob", RIGHT).write_text("{not json")
+    eve = hand_in(course, "eve", RIGHT)
+    eve.unlink()
+    eve.symlink_to("/etc/passwd")
+    hand_in(course, "bad\nname", RIGHT)
+    summary = grade(course)
+    assert marks(course) == {"ada": (4.0, False), "bob": (0.0, False), "eve": (0.0, False)}
+    assert [record.exercises[0].verdict for record in summary.records] == [
+        Verdict.RIGHT,
+        Verdict.UNREADABLE,
+        Verdict.UNREADABLE,
+    ]
+    assert len(summary.refused) == 1 and "bad" in summary.refused[0]
+
+
+def test_a_changed_exam_regrades_and_says_what_changed(
+    course: Course, judged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(course, "ada", RIGHT)
+    hand_in(course, "bob", WRONG)
+    grade(course)
+    toml = topics.EXAMS / "sums.toml"
+    toml.write_text(toml.read_text().replace("points = 4", "points = 3"))
+    monkeypatch.setattr(tiny_course, "WORTH", 3.0)
+    summary = grade(course)
+    assert judged == ["ada", "bob", "ada", "bob"]
+    assert summary.changes == [Change("ada", "add", 4.0, 3.0)]
+    assert marks(course)["ada"] == (3.0, False)
+
+
+def test_a_mark_is_never_more_than_the_gradebook_allows(
+    course: Course, judged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(course, "ada", RIGHT)
+    monkeypatch.setattr(tiny_course, "WORTH", 9.0)
+    grade(course)
+    assert marks(course)["ada"] == (4.0, False)
+
+
+def test_the_seed_is_the_owners_alone_and_stays(course: Course) -> None:
+    seed = course.seed()
+    assert len(seed) == 64 and course.seed() == seed
+    assert (course.classroom / "seed").stat().st_mode & 0o777 == 0o600
+    assert os.listdir(course.classroom) == ["seed"]
+
+
+def test_the_course_is_found_from_a_folder_within(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(course.source)
+    assert Course.load() == course
+    assert course.topics() == [TOPIC] and course.language == "es"

@@ -1,0 +1,125 @@
+"""A course of one topic and one exercise, ``add(a, b)``, whose answers are judged without a sandbox."""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder.course import CONFIG_NAME, Course
+from autograder.records import ExerciseResult, PropertyResult, Record
+from autograder.verdicts import Verdict
+from autograder.worker import Submission
+
+TOPIC = "01_sums"
+SOLUTION = "def add(a, b):\n    ### BEGIN SOLUTION\n    return a + b\n    ### END SOLUTION"
+RIGHT = "def add(a, b):\n    return a + b"
+WRONG = "def add(a, b):\n    return a - b"
+WORTH = 4.0  # marks of a right answer
+FAULT = "def add(a, b):\n    return the_grader_breaks"
+
+TOML = """
+topic = "01_sums"
+[exercises.add]
+points = 4
+[exercises.add.properties.values]
+weight = 1
+en = "The sum of two numbers"
+es = "La suma de dos números"
+"""
+
+
+def grading(grade_id: str, **fields: object) -> dict[str, object]:
+    plain = {"grade": False, "solution": False, "locked": False, "schema_version": 3, "task": False}
+    return {"nbgrader": {**plain, "grade_id": grade_id, **fields}}
+
+
+def master(language: str) -> NotebookNode:
+    answer = grading("answer_add", solution=True)
+    check = grading("check_add", grade=True, locked=True, points=4)
+    essay = grading("essay", grade=True, solution=True, points=2)
+    prose = {"en": "Write a **sum**.", "es": "Escribe una **suma**."}[language]
+    cells = [
+        new_code_cell(f'import course_lib\ncourse_lib.start("{language}")', id="start"),
+        new_markdown_cell(prose, id="prose"),
+        new_code_cell("demo = 3", id="demo", metadata={"tags": ["demo"]}),
+        new_code_cell(SOLUTION, id="answer_add", metadata=answer),
+        new_code_cell("check(add)", id="check_add", metadata=check),
+        new_markdown_cell("Say why.", id="essay", metadata=essay),
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def make(root: Path) -> Course:
+    """The course's files in ``root``, with the repository's own nbgrader configuration."""
+    shutil.copy(Path(__file__).parents[2] / CONFIG_NAME, root)
+    for language in ("es", "en"):
+        path = root / "notebooks" / language / TOPIC / "sums.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(master(language), path)
+    exams = root / "exams"
+    exams.mkdir()
+    (exams / "sums.toml").write_text(TOML, encoding="utf-8")
+    return Course.load(root)
+
+
+def hand_in(course: Course, learner: str, answer: str, language: str = "en", **other: str) -> Path:
+    """A learner's notebook: the master with another answer; ``other``: sources of further cells, by id."""
+    notebook = master(language)
+    for cell in notebook.cells:
+        cell.source = {"answer_add": answer, **other}.get(cell.id, cell.source)
+    path = course.submitted / learner / TOPIC / "sums.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+def judge(submission: Submission) -> Record:
+    """What an examiner would say, by reading the answer."""
+    notebook = nbformat.reads(submission.notebook.decode(), as_version=4)
+    sources = {cell.id: cell.source for cell in notebook.cells}
+    answer = sources["answer_add"]
+    right = "a + b" in answer
+    verdict = Verdict.RIGHT if right else Verdict.WRONG
+    if "the_grader_breaks" in answer:
+        verdict = Verdict.GRADER_FAULT
+    if submission.problem:
+        right, verdict = False, Verdict.UNREADABLE
+    hint = None if right else "Is it <b>minus</b>?"
+    found = PropertyResult("values", right, 1.0, hint, None if right else "value", verdict, "The sum")
+    return Record(
+        key=submission.key,
+        learner=submission.learner,
+        topic=submission.topic,
+        language="es" if '"es"' in sources["start"] else "en",
+        exercises=[ExerciseResult("add", WORTH if right else 0.0, WORTH, verdict, [found])],
+        outputs={"demo": [{"output_type": "stream", "name": "stdout", "text": "shown to people\n"}]},
+    )
+
+
+class PaperRunner:
+    """In place of a runner: judges at once, and remembers whom."""
+
+    judged: list[str]
+
+    def __init__(self, judged: list[str], breaks_after: int | None = None) -> None:
+        self.judged, self._breaks_after = judged, breaks_after
+
+    def __enter__(self) -> "PaperRunner":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        pass
+
+    def grade(self, submissions: Iterable[Submission]) -> Iterator[Record]:
+        for number, submission in enumerate(submissions):
+            if number == self._breaks_after:
+                raise KeyboardInterrupt
+            self.judged.append(submission.learner)
+            yield judge(submission)
