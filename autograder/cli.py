@@ -1,0 +1,257 @@
+"""The one command of instructors: ``autograder``. Each sub-command is a few lines on top of the module it names."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+Handler = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one sub-command. 0: done (``examine``, ``preview``: full marks); 1: not so; 2: it could not be done."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.handler(options)
+    except KeyboardInterrupt:
+        print("\nStopped. What was graded is in the journal; run the same command to go on.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except _expected() as error:
+        print(f"autograder {options.command}: {error}", file=sys.stderr)
+        return 2
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """The errors whose text is written for people; any other is a fault of ours and shows its traceback."""
+    from autograder.archives import ArchiveError
+    from autograder.course import CourseError
+    from autograder.preview import PreviewError
+    from autograder.release import ReleaseError
+    from autograder.runners.local import RunnerError
+    from autograder.sandbox.errors import SandboxError
+    from autograder.topics import TopicError
+
+    ours = (ArchiveError, CourseError, PreviewError, ReleaseError, RunnerError, SandboxError, TopicError)
+    return (*ours, FileNotFoundError, NotADirectoryError, PermissionError)
+
+
+# ---------------------------------------------------------------- examine and preview
+
+
+def examine(options: argparse.Namespace) -> int:
+    """Examine one Python file's object, in the sandbox."""
+    from autograder import examiner, topics
+
+    name, _, exercise = options.exercise.partition("/")
+    topic = topics.load(name)
+    if exercise not in topic.exercises:
+        raise topics.TopicError(f"{topic.name} has no exercise {exercise!r}; it has: {', '.join(topic.exercises)}")
+    tier = _tier(options)
+    result = examiner.examine_file(
+        options.answer,
+        topic,
+        exercise,
+        tier=tier,
+        device=options.device,
+        seed=options.seed,
+        language=options.language,
+    )
+    if options.json:
+        whole = msgspec.to_builtins(result)
+        keys = ("name", "passed", "weight", "hint")
+        whole["properties"] = [{key: found[key] for key in keys} for found in whole["properties"]]
+        print(json.dumps(whole | {"tier": tier.value, "device": options.device}, ensure_ascii=False))
+    else:
+        from autograder import feedback
+
+        print(feedback.as_text(result, options.language))
+        if result.verdict is not None and result.detail and result.score < result.max:
+            print(f"({result.detail})")
+    return 0 if result.score == result.max else 1
+
+
+def preview(options: argparse.Namespace) -> int:
+    """Examine a whole notebook, without gradebook or journal."""
+    from autograder import feedback
+    from autograder.preview import preview as examine_notebook
+
+    record = examine_notebook(options.notebook, tier=_tier(options))
+    print(msgspec.json.encode(record).decode() if options.json else feedback.record_as_text(record))
+    return 0 if record.score == record.max else 1
+
+
+# ---------------------------------------------------------------- a class
+
+
+def release(options: argparse.Namespace) -> int:
+    """Build what learners get."""
+    from autograder.release import release as build
+
+    for path in build(options.topics or None, options.to):
+        print(path)
+    return 0
+
+
+def collect(options: argparse.Namespace) -> int:
+    """Take submissions from an archive or a folder."""
+    from autograder import topics
+    from autograder.collect import collect as take
+    from autograder.course import Course
+
+    topic = topics.load(options.topic)
+    report = take(options.source, topic.name, Course.load().submitted)
+    for item in report.collected:
+        print(f"{item.learner:32} {item.outcome:10} {item.name}  ({item.file})")
+    for note in report.notes:
+        print(f"note: {note}")
+    for problem in report.problems:
+        print(f"problem: {problem}", file=sys.stderr)
+    print(f"{len(report.collected)} collected for {topic.name}")
+    return 1 if report.problems else 0
+
+
+def grade(options: argparse.Namespace) -> int:
+    """Grade everyone who has submitted a topic."""
+    from autograder.bulk import grade_class
+    from autograder.console import console, progress
+    from autograder.course import Course
+
+    course = Course.load()
+    with progress() as on_progress:
+        summary = grade_class(options.topic, options.workers, on_progress, course=course, tier=_tier(options))
+    from autograder import report
+
+    console.print(report.as_table(summary.records, course.language))
+    for change in summary.changes:
+        console.print(
+            f"changed: {change.learner} {change.exercise}: {change.before:g} → {change.after:g}", markup=False
+        )
+    for problem in (*summary.refused, *summary.unwritten):
+        console.print(f"problem: {problem}", markup=False)
+    for record in summary.faults:
+        console.print(f"grader fault: {record.learner}: no mark was given; run this command again", markup=False)
+    console.print(
+        f"{len(summary.records)} submissions: {summary.examined} examined, {summary.reused} known already; "
+        f"{summary.written} written to the gradebook; {summary.seconds:.1f} s"
+    )
+    if options.json:
+        options.json.write_bytes(msgspec.json.encode(summary.records))
+    return 1 if summary.faults or summary.refused or summary.unwritten else 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """Write the class report, the table of marks and everyone's feedback."""
+    from autograder import report as reports
+    from autograder import topics
+    from autograder.course import Course
+    from autograder.journal import Journal
+
+    course, topic = Course.load(), topics.load(options.topic)
+    records = Journal(course.journal).of_topic(topic.name)
+    if not records:
+        print(f"autograder report: nobody is graded yet: autograder grade {topic.name}", file=sys.stderr)
+        return 2
+    to = options.to or course.classroom / "reports" / topic.name
+    written = reports.write(records, to, language=course.language)
+    print(f"class report  {written.page}\nmarks (CSV)   {written.table}\nfeedback      {written.feedback}")
+    return 0
+
+
+# ---------------------------------------------------------------- the course itself
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Try everything that grading needs here."""
+    from autograder import doctor as probes
+
+    return probes.run()
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Release, submit, grade and report a made-up class."""
+    from autograder import demo as made_up
+
+    return made_up.run(options.to)
+
+
+def twins(options: argparse.Namespace) -> int:
+    """Copy code cells from English to Spanish notebooks, and mark stale prose."""
+    from autograder import twins as pairs
+    from autograder.course import Course
+
+    stale = 0
+    for english in sorted((Course.load().notebooks / "en").glob("*/*.ipynb")):
+        spanish = english.parents[2] / "es" / english.parent.name / english.name
+        if not options.check:
+            pairs.write(pairs.sync(pairs.read(english), pairs.read(spanish)), spanish)
+        for problem in pairs.check(pairs.read(english), pairs.read(spanish)):
+            print(f"{spanish.parent.name}: {problem}")
+            stale += 1
+    return 1 if stale else 0
+
+
+# ---------------------------------------------------------------- options
+
+
+def _tier(options: argparse.Namespace):  # type: ignore[no-untyped-def]  # Tier, imported late: it costs a second
+    from autograder.sandbox.tiers import Tier, best_tier
+
+    if not options.trust_submissions:
+        return best_tier()
+    print("trusting the submission: its code can read and write whatever you can", file=sys.stderr)
+    return Tier.NONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="autograder", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(handler: Handler, **arguments: object) -> argparse.ArgumentParser:
+        made = commands.add_parser(handler.__name__, help=handler.__doc__, description=handler.__doc__)
+        made.set_defaults(handler=handler)
+        return made
+
+    one = command(examine)
+    one.add_argument("exercise", metavar="TOPIC/EXERCISE", help="such as 04_transformers/causal_mask")
+    one.add_argument("answer", type=Path, metavar="ANSWER.py")
+    one.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    one.add_argument("--seed", default="preview", help="another seed, other challenges (default: %(default)s)")
+    one.add_argument("--language", choices=["es", "en"], default="en")
+    whole = command(preview)
+    whole.add_argument("notebook", type=Path, metavar="NOTEBOOK.ipynb")
+    for made in (one, whole):
+        made.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    made = command(release)
+    made.add_argument("topics", nargs="*", metavar="TOPIC", help="all topics unless named")
+    made.add_argument("--to", type=Path, required=True, metavar="DIR")
+    made = command(collect)
+    made.add_argument("source", type=Path, metavar="ARCHIVE_OR_FOLDER")
+    made.add_argument("topic", metavar="TOPIC")
+    many = command(grade)
+    many.add_argument("topic", metavar="TOPIC")
+    many.add_argument("--workers", type=int, metavar="N", help="as many as there are cores unless given")
+    many.add_argument("--json", type=Path, metavar="FILE", help="write every record to FILE")
+    made = command(report)
+    made.add_argument("topic", metavar="TOPIC")
+    made.add_argument("--to", type=Path, metavar="DIR")
+    for made in (one, whole, many):
+        made.add_argument(
+            "--trust-submissions",
+            action="store_true",
+            help="no sandbox: for your own notebooks only; the code can do all that you can",
+        )
+
+    command(doctor)
+    made = command(demo)
+    made.add_argument("--to", type=Path, metavar="DIR", help="where the class is made (default: classroom/demo)")
+    made = command(twins)
+    made.add_argument("--check", action="store_true", help="change nothing, only say what is stale")
+    return parser

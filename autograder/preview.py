@@ -1,0 +1,56 @@
+"""The exam of one notebook without a class: for who learns alone, and for an instructor's dry run."""
+
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder import staging, topics
+from autograder.course import Course
+from autograder.notebook import repair
+from autograder.records import Record
+from autograder.sandbox.tiers import Tier
+from autograder.worker import Settings, Submission, Worker
+
+SEED = "preview"
+
+
+class PreviewError(ValueError):
+    """This file is no notebook of the course; the message says what would be."""
+
+
+def preview(path: Path, *, tier: Tier, course: Course | None = None) -> Record:
+    """Examine one notebook as a submission would be, with a public seed; no gradebook or journal is touched.
+
+    Raises PreviewError when the file cannot be read or no topic has its exercises.
+    """
+    course = course or Course.load()
+    notes: list[str] = []
+    try:
+        submission = staging.parse(path.read_bytes(), notes)
+    except (OSError, staging.UnreadableError) as error:
+        raise PreviewError(f"{path}: {error}") from None
+    topic = _topic_of(submission, path)
+    master = course.master(topic).read_bytes()
+    notebook, repairs = repair(submission, nbformat.reads(master.decode(), as_version=4))
+    worker = Worker(Settings(topic, master, tier, SEED))
+    try:
+        contents = staging.notebook_bytes(notebook)
+        return worker.grade(Submission("preview", path.stem, topic, contents, None, [str(r) for r in repairs], notes))
+    finally:
+        worker.close()
+
+
+def _topic_of(notebook: NotebookNode, path: Path) -> str:
+    """The topic whose exercises the notebook has; failing that, the one that its file is named after."""
+    known = [topics.load(name) for name in topics.names()]
+    ids = {cell.get("id", "") for cell in notebook.cells}
+    ids |= {str(cell.metadata.get("nbgrader", {}).get("grade_id", "")) for cell in notebook.cells}
+    for topic in known:
+        if ids & {f"{part}_{exercise}" for exercise in topic.exercises for part in ("check", "answer")}:
+            return topic.name
+    for topic in known:
+        if topic.module == path.stem:
+            return topic.name
+    having = ", ".join(topic.name for topic in known)
+    raise PreviewError(f"{path}: no exercise of this course is in it; topics with an exam: {having}")
