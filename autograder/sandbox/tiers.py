@@ -52,9 +52,9 @@ def best_tier() -> Tier:
     """The strongest tier that works here. Raises SandboxError, with what helps, where neither does."""
     probes = {probe.name: probe for probe in probe()}
     for tier in (Tier.FULL, Tier.LITE):
-        if all(probes[name].ok for name in _NEEDED[tier]):
+        if all(probes[name].ok for name in NEEDED[tier]):
             return tier
-    failed = next(probes[name] for name in _NEEDED[Tier.FULL] if not probes[name].ok)
+    failed = next(probes[name] for name in NEEDED[Tier.FULL] if not probes[name].ok)
     raise SandboxError(f"this machine cannot confine learners' code: {failed.name}: {failed.detail}", failed.remedy)
 
 
@@ -214,7 +214,7 @@ _REMEDIES = {
     "nested namespaces": _ALLOW_NAMESPACES,
 }
 _ALWAYS = ("process handles", "memory limit", "system-call filter")
-_NEEDED = {
+NEEDED = {
     Tier.FULL: (*_ALWAYS, "namespaces", "private root", "nested namespaces"),
     Tier.LITE: (*_ALWAYS, "landlock"),
 }
