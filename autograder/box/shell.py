@@ -161,7 +161,6 @@ def make() -> Shell:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.cache_size = 0
     shell = Shell.instance(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
     shell.enable_matplotlib("inline")
     shell.run("1/0")
