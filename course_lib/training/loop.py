@@ -43,7 +43,7 @@ def train(
     """Take `config.steps` steps of AdamW (Loshchilov and Hutter 2019) on `loss_of(model, batch)`, a scalar to minimise.
 
     Stops early when `batches` ends, or on an interrupt (Ctrl-C, the notebook's stop button). In every case the model is
-    left usable, in eval mode, as the last whole step left it. Dropout is seeded by `config.seed`; the caller's random
+    left usable and in eval mode. Dropout is seeded by `config.seed`; the caller's random
     state is not touched.
     """
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.0, weight_decay=config.weight_decay)
@@ -75,9 +75,7 @@ def learning_rate_at(step: int, config: TrainingConfig) -> float:
     return config.learning_rate * min(1.0, warm_up, decay)
 
 
-def _step(
-    model: nn.Module, optimizer: torch.optim.Optimizer, loss: Tensor, rate: float, clip_norm: float
-) -> float:
+def _step(model: nn.Module, optimizer: torch.optim.Optimizer, loss: Tensor, rate: float, clip_norm: float) -> float:
     """One update at this learning rate; the loss as a number."""
     optimizer.zero_grad()
     loss.backward()

@@ -3,7 +3,7 @@
 import sys
 import time
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from course_lib.language import text
 
@@ -21,7 +21,7 @@ class Progress:
         self._started = self._shown = time.monotonic()
         self._display = _notebook_display()
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Progress":
         return self
 
     def __exit__(
