@@ -21,8 +21,8 @@ from autograder.journal import Journal
 from autograder.records import Record
 from autograder.runners.local import LocalRunner
 from autograder.sandbox.tiers import Tier, best_tier
+from autograder.submission import Settings, Submission, make_fault, make_worker, record_key
 from autograder.topics import Topic
-from autograder.worker import Settings, Submission, Worker, fault, record_key
 
 TOLERANCE = 1e-9
 
@@ -107,11 +107,7 @@ class Desk:
 
     def runner(self, n_workers: int) -> LocalRunner:
         """Workers for this topic, started when they are needed."""
-        return LocalRunner(partial(Worker, self.settings), self.fault, n_workers)
-
-    def fault(self, submission: Submission, detail: str) -> Record:
-        """The record of a notebook that no worker could grade."""
-        return fault(submission, self.topic, detail)
+        return LocalRunner(partial(make_worker, self.settings), partial(make_fault, self.topic), n_workers)
 
 
 def grade_class(

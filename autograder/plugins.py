@@ -27,7 +27,7 @@ from autograder.gradebook import MARK, MarkWriter, mark_of, path_of_timestamp
 from autograder.outputs import as_comment, clean_outputs, fenced, is_fenced, shown
 from autograder.records import ExerciseResult, Record
 from autograder.runners.local import LocalRunner
-from autograder.worker import Submission
+from autograder.submission import Submission
 
 Resources = dict[str, Any]
 

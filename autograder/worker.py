@@ -4,56 +4,27 @@ Runners drive workers through three calls, ``hello``, ``grade`` and ``close``, h
 in and out is data, and a submission may be graded twice without harm.
 """
 
-import hashlib
-import platform
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import msgspec
 import nbformat
-import numpy
 import torch
 
-import course_lib
 from autograder import examiner, topics
 from autograder.notebook import Plan, language_of, plan
 from autograder.records import ExerciseResult, PropertyResult, Record
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.process import Template
-from autograder.sandbox.tiers import Tier
 from autograder.session import CellResult, GraderFault, Session
 from autograder.sitting import Sitting, demo_names, raised_text
+from autograder.submission import Settings, Submission, versions
 from autograder.topics import Topic
 from autograder.verdicts import Verdict
 
-KEY_VERSION = 1
-
-
-class Submission(msgspec.Struct, frozen=True):
-    """One staged notebook on its way to a worker; ``problem`` says why what was handed in could not be read."""
-
-    key: str
-    learner: str
-    topic: str
-    notebook: bytes
-    problem: str | None = None
-    repairs: list[str] = []
-    notes: list[str] = []
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a worker must know of a course. The seed travels in messages, never in arguments or the environment."""
-
-    topic: str
-    master: bytes
-    tier: Tier
-    seed: str = field(repr=False)
-    max_boxes: int = 6
+__all__ = ["Settings", "Submission", "Worker", "alike", "fault"]
 
 
 class Worker:
@@ -187,34 +158,3 @@ def alike(submission: Submission, topic: Topic, verdict: Verdict, detail: str) -
 def fault(submission: Submission, topic: Topic, detail: str) -> Record:
     """The record of a notebook that we failed to grade: not final, and never a zero."""
     return alike(submission, topic, Verdict.GRADER_FAULT, detail)
-
-
-def record_key(notebook: bytes, problem: str | None, topic: Topic, settings: Settings) -> str:
-    """The hash of all that a grade depends on: the same key, the same grade."""
-    parts = {
-        "key": KEY_VERSION,
-        "notebook": hashlib.sha256(notebook).hexdigest(),
-        "problem": problem,
-        "exam": topic.version,
-        "master": hashlib.sha256(settings.master).hexdigest(),
-        "seed": settings.seed,
-        "limits": asdict(topic.limits),
-        "device": topic.device,
-        "tier": settings.tier.value,
-        "boxes": settings.max_boxes,
-        **versions(),
-    }
-    return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
-
-
-@cache
-def versions() -> dict[str, str]:
-    """What computes the answers and their references: Python, torch, numpy, and the course's own models."""
-    folder = Path(course_lib.__file__).parent
-    references = b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
-    return {
-        "python": platform.python_version(),
-        "torch": str(torch.__version__),
-        "numpy": numpy.__version__,
-        "references": hashlib.sha256(references).hexdigest()[:16],
-    }

@@ -17,7 +17,7 @@ from typing import Protocol
 import msgspec
 
 from autograder.records import Record, from_json, to_json
-from autograder.worker import Submission
+from autograder.submission import Submission
 
 MAX_ATTEMPTS = 2
 MAX_FAILED_STARTS = 3

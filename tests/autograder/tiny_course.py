@@ -10,8 +10,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.course import CONFIG_NAME, Course
 from autograder.records import ExerciseResult, PropertyResult, Record
+from autograder.submission import Submission
 from autograder.verdicts import Verdict
-from autograder.worker import Submission
 
 TOPIC = "01_sums"
 SOLUTION = "def add(a, b):\n    ### BEGIN SOLUTION\n    return a + b\n    ### END SOLUTION"

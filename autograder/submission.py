@@ -1,0 +1,93 @@
+"""What goes to a worker: a staged notebook, the settings of its course, and the key that its grade is kept under.
+
+Nothing here imports torch: who only sends work and reads records starts at once.
+"""
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import platform
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from autograder.records import Record
+from autograder.sandbox.tiers import Tier
+from autograder.topics import Topic
+
+if TYPE_CHECKING:
+    from autograder.worker import Worker
+
+KEY_VERSION = 1
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """One staged notebook on its way to a worker; ``problem`` says why what was handed in could not be read."""
+
+    key: str
+    learner: str
+    topic: str
+    notebook: bytes
+    problem: str | None = None
+    repairs: list[str] = []
+    notes: list[str] = []
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a worker must know of a course. The seed travels in messages, never in arguments or the environment."""
+
+    topic: str
+    master: bytes
+    tier: Tier
+    seed: str = field(repr=False)
+    max_boxes: int = 6
+
+
+def make_worker(settings: Settings) -> "Worker":
+    """A worker, in the process that calls this."""
+    from autograder.worker import Worker  # torch, and all that examines
+
+    return Worker(settings)
+
+
+def make_fault(topic: Topic, submission: Submission, detail: str) -> Record:
+    """The record of a notebook that no worker could grade."""
+    from autograder.worker import fault
+
+    return fault(submission, topic, detail)
+
+
+def record_key(notebook: bytes, problem: str | None, topic: Topic, settings: Settings) -> str:
+    """The hash of all that a grade depends on: the same key, the same grade."""
+    parts = {
+        "key": KEY_VERSION,
+        "notebook": hashlib.sha256(notebook).hexdigest(),
+        "problem": problem,
+        "exam": topic.version,
+        "master": hashlib.sha256(settings.master).hexdigest(),
+        "seed": settings.seed,
+        "limits": asdict(topic.limits),
+        "device": topic.device,
+        "tier": settings.tier.value,
+        "boxes": settings.max_boxes,
+        **versions(),
+    }
+    return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()
+
+
+@cache
+def versions() -> dict[str, str]:
+    """What computes the answers and their references: Python, torch, numpy, and the course's own models."""
+    spec = importlib.util.find_spec("course_lib")
+    folders = [Path(folder) for folder in (spec and spec.submodule_search_locations) or ()]
+    references = b"".join(path.read_bytes() for path in sorted(folders[0].glob("*.py")))
+    return {
+        "python": platform.python_version(),
+        "torch": importlib.metadata.version("torch"),
+        "numpy": importlib.metadata.version("numpy"),
+        "references": hashlib.sha256(references).hexdigest()[:16],
+    }

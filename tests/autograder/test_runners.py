@@ -1,0 +1,86 @@
+"""A class goes on past a worker that dies, hangs or cannot be started."""
+
+import os
+import signal
+import time
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.records import ExerciseResult, Record
+from autograder.runners.local import LocalRunner, RunnerError
+from autograder.submission import Submission
+from autograder.verdicts import Verdict
+
+
+def submission(learner: str, what: str) -> Submission:
+    return Submission(key=what, learner=learner, topic="01_sums", notebook=what.encode())
+
+
+class MortalWorker:
+    """Does what the notebook says; ``folder`` remembers who has died before."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        if (folder / "broken").exists():
+            raise RuntimeError("no sandbox here: run autograder doctor")
+
+    def hello(self) -> dict[str, str]:
+        return {"tier": "full"}
+
+    def grade(self, data: bytes) -> Record:
+        wanted = msgspec.msgpack.decode(data, type=Submission)
+        trace = self._folder / wanted.learner
+        match wanted.notebook.decode():
+            case "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "kill once" if not trace.exists():
+                trace.touch()
+                os._exit(3)
+            case "hang":
+                time.sleep(3600)
+        result = ExerciseResult("add", 1.0, 1.0, Verdict.RIGHT)
+        return Record(wanted.key, wanted.learner, wanted.topic, "en", [result], notes=[str(os.getpid())])
+
+    def close(self) -> None:
+        (self._folder / f"closed {os.getpid()}").touch()
+
+
+def paper_fault(wanted: Submission, detail: str) -> Record:
+    result = ExerciseResult("add", 0.0, 1.0, Verdict.GRADER_FAULT, detail=detail)
+    return Record(wanted.key, wanted.learner, wanted.topic, "en", [result])
+
+
+def run(
+    folder: Path, jobs: dict[str, str], n_workers: int = 2, deadline_s: float = 60.0
+) -> dict[str, Record]:
+    make = partial(MortalWorker, folder)
+    with LocalRunner(make, paper_fault, n_workers, deadline_s) as runner:
+        records = list(runner.grade([submission(*job) for job in jobs.items()]))
+    assert len(records) == len(jobs)
+    return {record.learner: record for record in records}
+
+
+def test_a_worker_that_dies_is_replaced_and_its_submission_tried_once_more(tmp_path: Path) -> None:
+    jobs = {"ada": "fine", "bob": "kill once", "eve": "kill", "fay": "fine", "gus": "fine"}
+    found = {learner: record.final for learner, record in run(tmp_path, jobs).items()}
+    assert found == {"ada": True, "bob": True, "eve": False, "fay": True, "gus": True}
+
+
+def test_a_worker_that_hangs_is_replaced(tmp_path: Path) -> None:
+    found = run(tmp_path, {"ada": "hang", "bob": "fine"}, n_workers=1, deadline_s=1.0)
+    assert not found["ada"].final and found["bob"].final
+
+
+def test_workers_share_the_class_and_are_closed_at_the_end(tmp_path: Path) -> None:
+    found = run(tmp_path, {f"learner{n}": "fine" for n in range(6)})
+    assert 1 <= len({record.notes[0] for record in found.values()}) <= 2
+    assert list(tmp_path.glob("closed *"))
+
+
+def test_a_machine_without_a_sandbox_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "broken").touch()
+    with pytest.raises(RunnerError, match="autograder doctor"):
+        run(tmp_path, {"ada": "fine"})

@@ -1,0 +1,227 @@
+"""A notebook's oral exam goes on past whatever ends a box, and a key stands for all that a grade depends on."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder import topics
+from autograder.notebook import Plan, plan
+from autograder.records import ExerciseResult, PropertyResult
+from autograder.sandbox.tiers import Tier
+from autograder.session import CellResult, GraderFault, Stopped
+from autograder.sitting import Sitting, demo_names
+from autograder.submission import Settings, record_key
+from autograder.verdicts import Verdict
+
+
+@dataclass
+class PaperSession:
+    """Cells are words: ``stop VERDICT`` ends the box, ``fault`` is ours, ``raise NAME`` asks for it in vain."""
+
+    log: list[str]
+    alive: bool = True
+
+    def run_cell(self, source: str) -> CellResult:
+        self.log.append(source)
+        match source.split(maxsplit=1):
+            case ["stop", verdict]:
+                self.alive = False
+                raise Stopped(Verdict(verdict), "in a cell")
+            case ["fault"]:
+                raise GraderFault("no core was free")
+            case ["raise", name]:
+                return CellResult([], "NameError", f"name '{name}' is not defined")
+        return CellResult([{"output_type": "stream", "name": "stdout", "text": f"\x1b[1m{source}\x07"}], None)
+
+
+@dataclass
+class PaperExaminer:
+    """Each exercise has three properties; ``ends`` names those whose question ends the box."""
+
+    ends: dict[str, Verdict] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+
+    def examine(
+        self, session: PaperSession, exercise: str, earlier: Sequence[PropertyResult]
+    ) -> ExerciseResult:
+        found = list(earlier)
+        if exercise in self.missing:
+            return self.unexamined(exercise, Verdict.MISSING, "")
+        for name in ("core", "side", "edge")[len(found) :]:
+            verdict = self.ends.get(f"{exercise}.{name}", Verdict.RIGHT)
+            if session.alive:
+                self.asked.append(f"{exercise}.{name}")
+            session.alive = session.alive and verdict is Verdict.RIGHT
+            unasked = not session.alive and verdict is Verdict.RIGHT
+            found.append(
+                PropertyResult(
+                    name,
+                    verdict is Verdict.RIGHT and not unasked,
+                    1.0,
+                    verdict=verdict if not unasked else Verdict.WRONG,
+                )
+            )
+        score = float(sum(each.passed for each in found)) if found[0].passed else 0.0
+        worst = next((each.verdict for each in found if each.verdict is not Verdict.RIGHT), Verdict.RIGHT)
+        return ExerciseResult(exercise, score, 3.0, worst, found)
+
+    def unexamined(self, exercise: str, verdict: Verdict, detail: str) -> ExerciseResult:
+        first = PropertyResult("core", False, 1.0, hint_key=verdict.value, verdict=verdict)
+        return ExerciseResult(exercise, 0.0, 3.0, verdict, [first], detail)
+
+    def raised(self, result: ExerciseResult, cell: CellResult) -> ExerciseResult:
+        return msgspec.structs.replace(result, verdict=Verdict.RAISED, detail=cell.message)
+
+
+class Room:
+    """Opens paper sessions, and counts them."""
+
+    def __init__(self, examiner: PaperExaminer | None = None, **cells: str) -> None:
+        self.boxes: list[list[str]] = []
+        self.examiner = examiner or PaperExaminer()
+        self.plan = self._plan(cells)
+
+    def sit(self, max_boxes: int = 6) -> Sitting:
+        return Sitting(self.plan, self.examiner, self._open, max_boxes).sit()  # type: ignore[arg-type]
+
+    @contextmanager
+    def _open(self) -> Iterator[PaperSession]:
+        self.boxes.append([])
+        yield PaperSession(self.boxes[-1])
+
+    @staticmethod
+    def _plan(cells: dict[str, str]) -> Plan:
+        """Keyword arguments are cells; each is followed by its check if its name begins with ``answer_``."""
+        made = []
+        for name, source in cells.items():
+            tags = ["demo"] if name.startswith("demo") else []
+            made.append(new_code_cell(source, id=name, metadata={"tags": tags}))
+            if name.startswith("answer_"):
+                check = name.replace("answer_", "check_")
+                grading = {"grade": True, "solution": False, "locked": True, "grade_id": check, "points": 3}
+                made.append(new_code_cell("check", id=check, metadata={"nbgrader": grading}))
+        notebook = new_notebook(cells=made)
+        return plan(notebook, notebook)
+
+
+def verdicts(sitting: Sitting) -> dict[str, Verdict]:
+    return {name: result.verdict for name, result in sitting.results.items()}
+
+
+def test_one_box_is_enough_when_nothing_ends_it() -> None:
+    room = Room(start="import", answer_a="def a", own="print", answer_b="def b")
+    sitting = room.sit()
+    assert room.boxes == [["import", "def a", "print", "def b"]]
+    assert sitting.right and list(sitting.results) == ["a", "b"]
+    assert sitting.outputs["own"] == [{"output_type": "stream", "name": "stdout", "text": "print"}]
+
+
+@pytest.mark.parametrize(
+    "verdict", [Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.TOO_MUCH_OUTPUT, Verdict.DIED]
+)
+def test_a_cell_that_ends_the_box_costs_only_itself(verdict: Verdict) -> None:
+    room = Room(answer_a="def a", own=f"stop {verdict}", answer_b="def b")
+    sitting = room.sit()
+    assert sitting.right
+    assert room.boxes == [["def a", f"stop {verdict}"], ["def a", "def b"]]
+    assert sitting.notes == [f"own: {verdict}; in a cell"]
+    assert sitting.outputs["own"][0]["ename"] == verdict.value
+    assert room.examiner.asked.count("a.core") == 1
+
+
+def test_an_answer_whose_cell_ended_the_box_has_that_verdict_and_is_not_missing() -> None:
+    room = Room(PaperExaminer(missing={"a"}), answer_a="stop timed out", answer_b="def b")
+    assert verdicts(room.sit()) == {"a": Verdict.TIMED_OUT, "b": Verdict.RIGHT}
+
+
+def test_an_answer_whose_cell_raised_is_not_missing() -> None:
+    sitting = Room(PaperExaminer(missing={"a", "b"}), answer_a="raise torch", answer_b="").sit()
+    assert verdicts(sitting) == {"a": Verdict.RAISED, "b": Verdict.MISSING}
+
+
+def test_an_exercise_that_ends_the_box_keeps_its_marks_and_goes_on() -> None:
+    room = Room(PaperExaminer(ends={"a.side": Verdict.DIED}), answer_a="def a", answer_b="def b")
+    sitting = room.sit()
+    assert room.examiner.asked == ["a.core", "a.side", "a.edge", "b.core", "b.side", "b.edge"]
+    assert sitting.results["a"].score == 2.0 and sitting.results["a"].verdict is Verdict.DIED
+    assert sitting.results["b"].score == 3.0
+    assert len(room.boxes) == 2
+
+
+def test_an_exercise_without_marks_is_not_asked_further() -> None:
+    room = Room(PaperExaminer(ends={"a.core": Verdict.TIMED_OUT}), answer_a="def a", answer_b="def b")
+    sitting = room.sit()
+    assert room.examiner.asked == ["a.core", "b.core", "b.side", "b.edge"]
+    assert verdicts(sitting) == {"a": Verdict.TIMED_OUT, "b": Verdict.RIGHT}
+
+
+def test_the_last_exercise_is_not_replayed_for_nothing() -> None:
+    room = Room(PaperExaminer(ends={"a.core": Verdict.TIMED_OUT}), answer_a="def a", own="print")
+    room.sit()
+    assert len(room.boxes) == 1
+
+
+def test_the_number_of_boxes_is_bounded() -> None:
+    cells = {f"own{n}": "stop died" for n in range(5)}
+    room = Room(**cells, answer_a="def a")
+    sitting = room.sit(max_boxes=3)
+    assert len(room.boxes) == 3
+    assert verdicts(sitting) == {"a": Verdict.DIED} and "3 boxes" in sitting.results["a"].detail
+
+
+def test_a_fault_of_ours_is_never_a_zero_and_keeps_what_was_found() -> None:
+    sitting = Room(answer_a="def a", own="fault", answer_b="def b").sit()
+    assert verdicts(sitting) == {"a": Verdict.RIGHT, "b": Verdict.GRADER_FAULT}
+
+
+def test_names_that_only_a_demo_defines_are_known() -> None:
+    demo = "import numpy as np\nfrom a.b import c\n%time d = 1\nfor e in f(): g, h = e\ndef i(): pass\nclass J: k = 1"
+    its_plan = Room(demo=demo, answer_a="raise g").plan
+    assert {"np", "c", "e", "g", "h", "i", "J"} <= demo_names(its_plan)
+    assert not demo_names(its_plan.with_demos())
+    sitting = Room(demo=demo, answer_a="raise g").sit()
+    assert sitting.undefined == {"g"}
+
+
+EXAM = """
+topic = "01_sums"
+[exercises.add]
+points = 4
+[exercises.add.properties.values]
+weight = 1
+en = "sum"
+es = "suma"
+"""
+
+
+def test_the_key_changes_with_whatever_a_grade_depends_on(tmp_path: Path) -> None:
+    def key(
+        notebook: bytes = b"notebook", problem: str | None = None, exam: str = EXAM, **change: object
+    ) -> str:
+        toml = tmp_path / "sums.toml"
+        toml.write_text(exam)
+        settings = {"topic": "01_sums", "master": b"master", "tier": Tier.FULL, "seed": "s", **change}
+        return record_key(notebook, problem, topics.read(toml), Settings(**settings))
+
+    keys = [
+        key(),
+        key(notebook=b"other"),
+        key(problem="unreadable"),
+        key(exam=EXAM.replace("4", "3")),
+        key(exam=EXAM + "[limits]\nmemory_mb = 1000\n"),
+        key(seed="other"),
+        key(tier=Tier.LITE),
+        key(master=b"other"),
+    ]
+    assert len(set(keys)) == len(keys)
+    assert key() == keys[0]
+
+
+def test_the_seed_is_not_shown_with_the_settings() -> None:
+    assert "hush" not in repr(Settings("01_sums", b"", Tier.FULL, "hush"))
