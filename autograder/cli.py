@@ -94,8 +94,12 @@ def release(options: argparse.Namespace) -> int:
     """Build what learners get."""
     from autograder.release import release as build
 
-    for path in build(options.topics or None, options.to):
-        print(path)
+    from autograder.course import Course
+
+    topics = options.topics or Course.load().topics()
+    made = build(topics, options.to, overwrite=options.overwrite)
+    for path in (*made.notebooks, made.wheel):
+        print(made.folder / path)
     return 0
 
 
@@ -232,6 +236,7 @@ def _parser() -> argparse.ArgumentParser:
     made = command(release)
     made.add_argument("topics", nargs="*", metavar="TOPIC", help="all topics unless named")
     made.add_argument("--to", type=Path, required=True, metavar="DIR")
+    made.add_argument("--overwrite", action="store_true", help="replace what an earlier release left in DIR")
     made = command(collect)
     made.add_argument("source", type=Path, metavar="ARCHIVE_OR_FOLDER")
     made.add_argument("topic", metavar="TOPIC")

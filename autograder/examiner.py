@@ -4,7 +4,7 @@ import re
 import time
 import tomllib
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -56,7 +56,7 @@ class _Examination:
         known = {result.name: result for result in settled}
         absent = None if known else self._absent()
         results: list[PropertyResult] = []
-        over: Verdict | None = absent and absent.verdict
+        over: Verdict | None = absent.verdict if absent else None
         core_holds = True
         for prop in self._exam.properties:
             if prop.name in known:
@@ -138,7 +138,9 @@ class _Examination:
             return absent
         return self._result(prop, absent.verdict if absent else Verdict.WRONG, None, {})
 
-    def _result(self, prop: Property, verdict: Verdict, key: str | None, numbers: dict[str, object]) -> PropertyResult:
+    def _result(
+        self, prop: Property, verdict: Verdict, key: str | None, numbers: Mapping[str, object]
+    ) -> PropertyResult:
         spec = self._spec.properties[prop.name]
         return PropertyResult(
             name=prop.name,
@@ -151,7 +153,7 @@ class _Examination:
         )
 
 
-def hint_text(spec: ExerciseSpec, key: str, language: str, numbers: dict[str, object]) -> str:
+def hint_text(spec: ExerciseSpec, key: str, language: str, numbers: Mapping[str, object]) -> str:
     """The hint in one language, its {braces} filled; a brace that nobody fills shows as "?". Raises KeyError."""
     template = spec.hints[key] if key in spec.hints else COMMON_HINTS[key]
     return re.sub(r"\{(\w+)\}", lambda brace: str(numbers.get(brace[1], "?"))[:300], template[language])

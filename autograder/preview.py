@@ -10,7 +10,8 @@ from autograder.course import Course
 from autograder.notebook import repair
 from autograder.records import Record
 from autograder.sandbox.tiers import Tier
-from autograder.worker import Settings, Submission, Worker
+from autograder.submission import Settings, Submission
+from autograder.worker import Worker
 
 SEED = "preview"
 

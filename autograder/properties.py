@@ -110,14 +110,14 @@ class Ask:
         self, name: str, args: tuple, wrt: list[int], cotangents: list[torch.Tensor]
     ) -> tuple[Any, list[torch.Tensor | None]]:
         """The value, and the gradient of <value's tensors, cotangents> by each argument whose index is in ``wrt``."""
-        fields = {"wrt": wrt, "forbidden": self._forbidden}
-        value, grads = self._session.question("call", name, args, None, cotangents, **fields)
+        value, grads = self._session.question("call", name, args, None, cotangents, wrt=wrt, forbidden=self._forbidden)
         return value, grads
 
     def call_keeping_arguments(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, list]:
         """The value, and what the positional arguments look like after the call."""
-        fields = {"arguments_after": True, "forbidden": self._forbidden}
-        value, after = self._session.question("call", name, args, kwargs, **fields)
+        value, after = self._session.question(
+            "call", name, args, kwargs, arguments_after=True, forbidden=self._forbidden
+        )
         return value, after
 
     def keep(self, value: Any) -> tuple[Kept, Remote]:

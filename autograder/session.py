@@ -183,8 +183,8 @@ class Session:
 
     def _call_back(self, call: wire.CallbackCall, buffers: list[bytearray]) -> None:
         callback = self._callbacks.get(call.callback)
-        function = callback and (callback.function if call.method == "__call__" else callback.methods.get(call.method))
-        if callback is None or function is None:
+        methods = {"__call__": callback.function, **callback.methods} if callback else {}
+        if callback is None or call.method not in methods:
             raise self._forged(wire.ProtocolError("a call of a function that was never given"))
         callback.calls += 1
         arguments = self._decode(call.arguments, buffers)
@@ -193,7 +193,7 @@ class Session:
             if callback.calls > callback.max_calls:
                 raise Complaint(f"called more than {callback.max_calls} times")
             args, kwargs = arguments
-            reply = wire.CallbackReply(call.id, encoder.encode(function(*args, **kwargs)))
+            reply = wire.CallbackReply(call.id, encoder.encode(methods[call.method](*args, **kwargs)))
         except Complaint as complaint:
             reply, encoder = wire.CallbackReply(call.id, complaint=str(complaint)), wire.Encoder()
         except (TypeError, ValueError, IndexError, RuntimeError) as error:  # a call that does not fit the function

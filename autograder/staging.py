@@ -42,17 +42,25 @@ class Submission:
 
 @dataclass(frozen=True)
 class Staged:
-    """A clean copy: `notebook` is repaired, valid and written; `notes` is what the instructor may want to know."""
+    """A clean copy: `notebook` is repaired and valid, `data` what was written of it.
+
+    `problem` says why the release notebook stands in for an unreadable one; `notes` is what the instructor may
+    want to know.
+    """
 
     learner: str
     notebook: NotebookNode
-    problem: str | None
-    unreadable: bool
+    data: bytes = field(repr=False)
+    problem: str | None = None
     notes: list[str] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
 
+    @property
+    def unreadable(self) -> bool:
+        return self.problem is not None
+
     def to_bytes(self) -> bytes:
-        return notebook_bytes(self.notebook)
+        return self.data
 
 
 class UnreadableError(Exception):
@@ -105,8 +113,9 @@ def stage(submission_dir: Path, notebook_name: str, master: NotebookNode, to: Pa
     except UnreadableError as error:
         problem = f"{learner}: {submission_dir.name}/{notebook_name}.ipynb: {error}"
         notebook, repairs = repair(released(master), master)
-    _write(to, notebook_name, notebook, stamp)
-    return Staged(learner, notebook, problem, problem is not None, notes, repairs)
+    data = notebook_bytes(notebook)
+    _write(to, notebook_name, data, stamp)
+    return Staged(learner, notebook, data, problem, notes, repairs)
 
 
 def notebook_bytes(notebook: NotebookNode) -> bytes:
@@ -114,9 +123,9 @@ def notebook_bytes(notebook: NotebookNode) -> bytes:
     return (nbformat.writes(notebook, version=4) + "\n").encode()
 
 
-def _write(to: Path, notebook_name: str, notebook: NotebookNode, stamp: str | None) -> None:
+def _write(to: Path, notebook_name: str, data: bytes, stamp: str | None) -> None:
     to.mkdir(parents=True, exist_ok=True)
-    (to / f"{notebook_name}.ipynb").write_bytes(notebook_bytes(notebook))
+    (to / f"{notebook_name}.ipynb").write_bytes(data)
     (to / "timestamp.txt").unlink(missing_ok=True)
     if stamp is not None:
         (to / "timestamp.txt").write_text(stamp + "\n", encoding="utf-8")

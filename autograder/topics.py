@@ -183,7 +183,8 @@ class _Reader:
 
     def _line(self, where: tuple[str, ...], key: str) -> int:
         """The line of ``key`` in table ``where``: its own line, else the nearest header above it."""
-        header, best = (), 1
+        header: tuple[str, ...] = ()
+        best = 1
         for number, line in enumerate(self._lines, start=1):
             if match := re.match(r"\s*\[([^\[\]]+)\]", line):
                 header = tuple(part.strip().strip("\"'") for part in match[1].split("."))

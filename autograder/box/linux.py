@@ -196,23 +196,32 @@ def kill_descendants(deadline_s: float = 20.0) -> None:
 def remove_tree(folder: str) -> None:
     """Delete a folder whose content a learner made, however deep and whatever its permissions; nobody may be at it.
 
-    Every nested folder is moved up to the top before its turn comes, so no path grows long and nothing recurses.
-    Symbolic links are deleted, never followed. Missing is fine.
+    It walks with the working folder, which ends as ``/``, so no path grows long and nothing recurses. Symbolic links
+    are deleted, never followed. Missing is fine.
     """
     if not os.path.isdir(folder):
         return
-    serial = 0
-    folders = [folder]
-    while folders:
-        current = folders.pop()
-        os.chmod(current, 0o700)
-        for entry in list(os.scandir(current)):
+    os.chmod(folder, 0o700)
+    os.chdir(folder)
+    names: list[str] = []
+    while True:
+        if inner := _unlink_until_folder():
+            os.chmod(inner, 0o700)
+            os.chdir(inner)
+            names.append(inner)
+        elif names:
+            os.chdir("..")
+            os.rmdir(names.pop())
+        else:
+            break
+    os.chdir("/")
+    os.rmdir(folder)
+
+
+def _unlink_until_folder() -> str | None:
+    with os.scandir(".") as entries:
+        for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                os.chmod(entry.path, 0o700)
-                serial += 1
-                moved = f"{folder}.{serial}"
-                os.rename(entry.path, moved)
-                folders.append(moved)
-            else:
-                os.unlink(entry.path)
-        os.rmdir(current)
+                return entry.name
+            os.unlink(entry.name)
+    return None

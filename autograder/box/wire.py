@@ -223,7 +223,7 @@ class Encoder:
     def tensor(self, value: torch.Tensor) -> list:
         """The tree of a tensor: strides of a permuted tensor are kept, any other layout travels contiguous."""
         plain = value.detach().resolve_conj().resolve_neg().cpu()
-        order = sorted(range(plain.dim()), key=lambda axis: -plain.stride(axis))
+        order = sorted(range(plain.dim()), key=lambda axis: plain.stride()[axis], reverse=True)
         packed = plain.permute(order)
         if not packed.is_contiguous():
             order, packed = list(range(plain.dim())), plain.contiguous()

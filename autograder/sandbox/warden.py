@@ -12,7 +12,6 @@ import json
 import os
 import pwd
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -68,7 +67,7 @@ def main(descriptor: int, host_pid: int) -> int:
         return 0
     finally:
         if scratch:
-            shutil.rmtree(scratch, ignore_errors=True)
+            linux.remove_tree(scratch)
 
 
 def _wait_for_either(host: int, template: int) -> None:

@@ -1,0 +1,93 @@
+"""Do the files that nobody imports say what is so?"""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+def tracked() -> list[str]:
+    done = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def locked() -> dict[str, str]:
+    lines = (ROOT / "requirements.lock").read_text().split()
+    return {name.lower().replace("_", "-"): version for name, _, version in (line.partition("==") for line in lines)}
+
+
+def requirements() -> list[Requirement]:
+    extras = PROJECT["optional-dependencies"].values()
+    found = [Requirement(text) for group in (PROJECT["dependencies"], *extras) for text in group]
+    return [requirement for requirement in found if requirement.name != PROJECT["name"]]
+
+
+@pytest.mark.parametrize("requirement", requirements(), ids=str)
+def test_does_the_lock_hold_a_version_within_every_range(requirement: Requirement) -> None:
+    version = locked()[requirement.name.lower().replace("_", "-")]
+    assert requirement.specifier.contains(version)
+
+
+def test_does_the_lock_hold_exact_versions_only() -> None:
+    for line in (ROOT / "requirements.lock").read_text().splitlines():
+        assert re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!+]+", line), line
+
+
+def test_does_conda_install_this_project_and_nothing_else() -> None:
+    # A YAML parser is no dependency of ours; the file is small and this reads exactly its shape.
+    text = (ROOT / "environment.yml").read_text()
+    items = [line.strip().removeprefix("- ") for line in text.splitlines() if line.lstrip().startswith("- ")]
+    assert f"python{PROJECT['requires-python']}" in items
+    (installed,) = [item for item in items if item.startswith("--editable")]
+    extra = re.fullmatch(r"--editable \.\[(\w+)\]", installed)
+    assert extra and extra[1] in PROJECT["optional-dependencies"]
+    assert re.search(r"^name: (.+)$", text, re.M)[1] == PROJECT["name"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.es.md"])
+def test_does_the_tree_in_the_readme_match_the_folders(readme: str) -> None:
+    text = (ROOT / readme).read_text()
+    (tree,) = re.findall(r"```tree\n(.*?)```", text, re.S)
+    shown = {line.split()[0].rstrip("/") for line in tree.splitlines() if line and not line.startswith(" ")}
+    actual = {path.split("/")[0] for path in tracked()} - {".gitignore"}
+    assert shown == actual
+    parents: list[str] = []
+    for line in filter(None, tree.splitlines()):
+        depth = (len(line) - len(line.lstrip())) // 2
+        parents[depth:] = [line.split()[0].rstrip("/")]
+        assert (ROOT / "/".join(parents)).exists(), line
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.es.md", "CONTRIBUTING.md"])
+def test_does_every_local_link_lead_somewhere(readme: str) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / readme).read_text()):
+        assert (ROOT / target).exists(), target
+
+
+def test_is_every_make_target_of_the_readme_there() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+    for readme in ("README.md", "README.es.md", "CONTRIBUTING.md"):
+        assert set(re.findall(r"\bmake ([a-z-]+)", (ROOT / readme).read_text())) <= targets, readme
+
+
+PRIVATE = re.compile(
+    rf"pypi\.org|pythonhosted|deb\.debian|registry\.npmjs|download\.pytorch|{re.escape(str(ROOT))}|/opt/wheels"
+)
+
+
+def test_does_nothing_name_a_registry_or_a_path_of_one_machine() -> None:
+    found = []
+    for name in tracked():
+        path = ROOT / name
+        if path.suffix in {".png", ".mo", ".safetensors"} or path == Path(__file__).resolve() or not path.is_file():
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+            if PRIVATE.search(line):
+                found.append(f"{name}:{number}: {line.strip()[:120]}")
+    assert not found, "\n".join(found)
