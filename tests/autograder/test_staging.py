@@ -8,10 +8,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from nbformat import NotebookNode
+from nbgrader.nbgraderformat import MetadataValidator
 from small_notebooks import cell_of, master, to_bytes
 
-from autograder.notebook import released
+from autograder.notebook import Examine, plan, released, repair
 from autograder.staging import MAX_NOTEBOOK_MB, Staged, learner_problem, stage, submissions
 
 MASTER = master()
@@ -39,9 +42,9 @@ def staged(folder: Path) -> Staged:
     assert all(path.is_file() and not path.is_symlink() for path in to.iterdir())
     written = nbformat.read(to / f"{NAME}.ipynb", as_version=4)
     nbformat.validate(written)
+    MetadataValidator().validate_nb(written)
     assert (to / f"{NAME}.ipynb").read_bytes() == result.to_bytes()
     assert {cell.id for cell in MASTER.cells if "nbgrader" in cell.metadata} <= {c.id for c in written.cells}
-    assert result.unreadable == (result.problem is not None)
     if result.unreadable:
         assert [cell.source for cell in written.cells] == [cell.source for cell in released(MASTER).cells]
         assert f"ana: {TOPIC}/{NAME}.ipynb" in result.problem
@@ -294,3 +297,44 @@ def test_the_walk_finds_everyone_and_survives_everything(tmp_path: Path) -> None
         if each.problem:
             with pytest.raises(ValueError, match="cannot name a learner"):
                 stage(each.folder, NAME, MASTER, tmp_path / "staged" / "x")
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+ANYTHING = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner)
+)
+NAMES = st.sampled_from([cell.id for cell in MASTER.cells] + ["", "mine", "a b"]) | ANYTHING
+GRADING = st.dictionaries(
+    st.sampled_from(
+        ["grade_id", "grade", "solution", "locked", "task", "points", "schema_version", "checksum"]
+    ),
+    NAMES,
+)
+CELLS = st.fixed_dictionaries(
+    {},
+    optional={
+        "id": NAMES,
+        "cell_type": st.sampled_from(["code", "markdown", "raw", "heading"]) | ANYTHING,
+        "source": st.sampled_from([cell.source for cell in MASTER.cells]) | ANYTHING,
+        "metadata": st.fixed_dictionaries({}, optional={"nbgrader": GRADING | ANYTHING, "tags": ANYTHING})
+        | ANYTHING,
+        "outputs": ANYTHING,
+    },
+)
+
+
+@settings(
+    deadline=None,
+    derandomize=True,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(cells=st.lists(CELLS | ANYTHING, max_size=12), metadata=ANYTHING)
+def test_whatever_the_cells_hold_the_copy_is_valid(folder: Path, cells: list, metadata: object) -> None:
+    (folder / f"{NAME}.ipynb").write_text(json.dumps({"cells": cells, "metadata": metadata}))
+    result = staged(folder)
+    assert not result.unreadable
+    again, repairs = repair(result.notebook, MASTER)
+    assert again == result.notebook and repairs == []
+    steps = plan(result.notebook, MASTER).steps
+    assert sorted(step.exercise for step in steps if isinstance(step, Examine)) == ["first", "second"]
