@@ -111,11 +111,11 @@ def _by_owner(entries: list[Entry], topic: str, report: Report) -> dict[_Owner, 
 
 def _on_platform(entry: Entry) -> tuple[_Owner, str, bool] | None:
     """Owner, the file's name as the owner knew it, and whether the platform calls it late."""
-    file = entry.parts[-1]
-    for part in entry.parts:
-        if moodle := MOODLE.fullmatch(part):
-            inner = moodle["file"] if part is file else file
-            return _Owner(moodle["name"], moodle["number"], "moodle"), inner, False
+    *folders, file = entry.parts
+    if moodle := next(filter(None, map(MOODLE.fullmatch, folders)), None):
+        return _Owner(moodle["name"], moodle["number"], "moodle"), file, False
+    if moodle := MOODLE.fullmatch(file):
+        return _Owner(moodle["name"], moodle["number"], "moodle"), moodle["file"], False
     if canvas := CANVAS.fullmatch(file):
         return _Owner(canvas["name"], canvas["number"], "canvas"), canvas["file"], canvas["late"] is not None
     return None
@@ -173,7 +173,10 @@ def _is_litter(entry: Entry) -> bool:
 
 
 def _ids(owners: list[_Owner]) -> dict[str, _Owner]:
-    """A safe id for every owner; who would share one, in any letter case, gets the platform's number or a hash."""
+    """A safe id for every owner; who would share one, in any letter case, gets the platform's number or a hash.
+
+    Names make the ids, for Moodle numbers one person anew in each assignment.
+    """
     wanted: dict[str, list[_Owner]] = defaultdict(list)
     for owner in owners:
         wanted[learner_id(owner.name, keep_plain=owner.platform == "plain").casefold()].append(owner)

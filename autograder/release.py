@@ -108,10 +108,19 @@ def release(
             raise ReleaseError(
                 "what learners would get holds what they must not see:\n  " + "\n  ".join(found)
             )
-        if to.exists():
-            to.rename(Path(temporary) / "before")
-        folder.rename(to)
+        _put_in_place(folder, to, Path(temporary) / "before")
     return Released(to, tuple(to / path for path in written), to / "wheels" / wheel.name)
+
+
+def _put_in_place(folder: Path, to: Path, aside: Path) -> None:
+    if to.exists():
+        to.rename(aside)
+    try:
+        folder.rename(to)
+    except OSError:
+        if aside.exists():
+            aside.rename(to)
+        raise
 
 
 def _refuse_unless_free(to: Path, overwrite: bool) -> None:

@@ -61,7 +61,6 @@ def test_the_release_holds_what_learners_need(released_course: Released) -> None
     wanted |= {"release.json", f"wheels/{released_course.wheel.name}"}
     assert files - {"LICENSE"} == wanted
     assert released_course.wheel.is_file() and all(path.is_file() for path in released_course.notebooks)
-    assert oct(released_course.folder.stat().st_mode)[-3:] == "755"
 
 
 def test_notebooks_have_checks_but_no_solutions(released_course: Released) -> None:
@@ -76,6 +75,17 @@ def test_notebooks_have_checks_but_no_solutions(released_course: Released) -> No
         assert cell_of(notebook, "title").source == cell_of(source, "title").source
         assert "raise NotImplementedError()" in cell_of(notebook, "answer_first").source
         assert "return n + 1" not in str(notebook)
+
+
+def test_notebooks_are_what_nbgrader_releases(released_course: Released, tmp_path: Path) -> None:
+    """Are ours the notebooks that `nbgrader generate_assignment` makes, cell for cell?"""
+    source = tmp_path / "source" / TOPIC / "small.ipynb"
+    source.parent.mkdir(parents=True)
+    twins.write(master("es"), source)
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", TOPIC, "--no-db"]
+    subprocess.run(command, cwd=tmp_path, check=True, timeout=120, capture_output=True)
+    theirs = nbformat.read(tmp_path / "release" / TOPIC / "small.ipynb", as_version=4)
+    assert nbformat.read(released_course.notebooks[0], as_version=4).cells == theirs.cells
 
 
 def test_nothing_of_the_autograder_and_no_solution_is_in_it(released_course: Released) -> None:
