@@ -1,0 +1,70 @@
+"""Does each command do its thing, say what happened, and end with the code that scripts rely on?"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from autograder.cli import main
+
+TOPIC = "04_transformers"
+ANSWERS = Path(__file__).parents[1] / "answers" / TOPIC / "causal_mask"
+
+
+def examine(*arguments: str) -> int:
+    return main(["examine", f"{TOPIC}/causal_mask", *arguments])
+
+
+def test_does_a_right_answer_end_with_zero_and_a_tick_for_each_property(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = next(iter(sorted((ANSWERS / "right").glob("*.py"))))
+    assert examine(str(answer)) == 0
+    printed = capsys.readouterr().out
+    assert "✓" in printed and "✗" not in printed
+
+
+def test_does_json_hold_the_documented_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = next(iter(sorted((ANSWERS / "wrong").glob("*.py"))))
+    assert examine(str(answer), "--json") == 1
+    result = json.loads(capsys.readouterr().out)
+    wanted = {"exercise", "score", "max", "verdict", "properties", "tier", "device", "seconds"}
+    assert wanted <= set(result) and result["exercise"] == "causal_mask"
+    assert all(set(found) == {"name", "passed", "weight", "hint"} for found in result["properties"])
+
+
+def test_is_spanish_spoken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = tmp_path / "a.py"
+    answer.write_text("def causal_mask(n): return None")
+    assert examine(str(answer), "--language", "es") == 1
+    assert "pista" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["examine", "04_transformers/causal_masks", "a.py"], "it has: "),
+        (["examine", "05_transformers/causal_mask", "a.py"], "04_transformers"),
+        (["examine", "04_transformers/causal_mask", "not_there.py"], "not_there.py"),
+        (["preview", "not_there.ipynb"], "not_there.ipynb"),
+        (["grade", "no_topic"], "04_transformers"),
+        (["report", "no_topic"], "04_transformers"),
+        (["collect", "not_there.zip", TOPIC], "not_there.zip"),
+    ],
+)
+def test_does_a_mistake_in_the_command_say_what_would_be_right(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_is_an_unknown_device_refused_rather_than_replaced(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        examine("a.py", "--device", "tpu")
+    assert ended.value.code == 2 and "cuda" in capsys.readouterr().err
+
+
+def test_does_a_notebook_of_no_topic_name_the_topics(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notebook = tmp_path / "mine.ipynb"
+    notebook.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    assert main(["preview", str(notebook)]) == 2
+    assert TOPIC in capsys.readouterr().err
