@@ -68,9 +68,11 @@ def supervise(spawn: Spawn, status: socket.socket, channel: socket.socket) -> No
     _, wait_status, used = os.wait4(pid, 0)
     if not full:
         linux.kill_descendants()
-        linux.remove_tree(spawn.work)
     report = {"event": "exit", "status": wait_status, "cpu_s": used.ru_utime + used.ru_stime}
-    status.send(json.dumps(report).encode())
+    with contextlib.suppress(OSError):  # the host may have let go of the box
+        status.send(json.dumps(report).encode())
+    if not full:
+        linux.remove_tree(spawn.work)  # after the report, for a learner may have made it large
 
 
 def make_namespaces(disk_mb: int) -> None:

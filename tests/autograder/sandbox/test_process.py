@@ -142,10 +142,17 @@ def traces(template) -> tuple:
     return (
         len(below),
         len(os.listdir("/proc/self/fd")),
-        [len(os.listdir(f"/proc/{pid}/fd")) for pid in below],
+        [open_files(pid) for pid in below],
         len(Path("/proc/self/mounts").read_text().splitlines()),
         sorted(Path("/tmp").glob("autograder-*/boxes/*")),
     )
+
+
+def open_files(pid: int) -> int:
+    try:
+        return len(os.listdir(f"/proc/{pid}/fd"))
+    except OSError:
+        return -1  # a zombie
 
 
 def settled_traces(template, expected) -> tuple:
