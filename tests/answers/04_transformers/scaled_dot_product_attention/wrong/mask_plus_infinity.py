@@ -1,5 +1,5 @@
 # property: mask
-# hint: mask_plus_infinity
+# hint: not_finite
 import math
 
 import torch

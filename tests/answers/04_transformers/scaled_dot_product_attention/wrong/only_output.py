@@ -1,5 +1,5 @@
 # property: values
-# hint: only_output
+# hint: one_tensor
 import math
 
 import torch

@@ -1,5 +1,5 @@
 # property: values
-# hint: only_weights
+# hint: one_tensor
 import math
 
 import torch

@@ -1,5 +1,5 @@
 # property: values
-# hint: base
+# hint: not_doubled
 import torch
 
 

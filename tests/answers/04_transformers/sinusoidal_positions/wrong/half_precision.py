@@ -1,4 +1,4 @@
-# property: long
+# property: values
 # hint: imprecise
 import torch
 

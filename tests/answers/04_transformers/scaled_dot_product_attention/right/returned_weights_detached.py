@@ -1,5 +1,3 @@
-# property: gradient
-# hint: returned_weights_detached
 import math
 
 import torch
