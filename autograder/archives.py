@@ -22,6 +22,7 @@ from autograder.staging import UnreadableError, read_regular
 
 MAX_ENTRIES = 50_000
 MAX_INNER_ZIP_MB = 64
+MAX_NAME = 255  # characters of one part of a path, as in file systems
 MAX_TOTAL_MB = 4096
 MAX_RATIO = 200  # notebooks full of repeated outputs reach 50; deflate's bombs begin at 1000
 RATIO_FREE_MB = 1  # below this, a ratio says nothing
@@ -177,6 +178,8 @@ def _unsafe(info: zipfile.ZipInfo) -> str | None:
         return "its name leads out of the archive"
     if any(unicodedata.category(character) == "Cc" for character in info.orig_filename):
         return "its name holds control characters"
+    if max(map(len, parts)) > MAX_NAME:
+        return f"its name is longer than {MAX_NAME} characters"
     kind = stat.S_IFMT(info.external_attr >> 16)
     return "a link or no regular file" if kind not in (0, stat.S_IFREG, stat.S_IFDIR) else None
 

@@ -216,9 +216,9 @@ def _match(cells: list[NotebookNode], master: NotebookNode, repairs: list[Repair
         if same:
             text = f"found {len(same) + 1} times; the others run as the learner's own cells"
             repairs.append(Repair("duplicated", slot.id, text))
-    unplaced = [cell for cell in master.cells if cell.id not in place.values() and not is_graded(cell)]
+    unplaced = [cell for cell in master.cells if cell.id not in place.values()]
     for index, cell in enumerate(cells):
-        if index not in place and not cell.get("id"):
+        if index not in place:  # some editors give every cell an id of their own
             twin = next(
                 (s for s in unplaced if (s.source, s.cell_type) == (cell.source, cell.cell_type)), None
             )

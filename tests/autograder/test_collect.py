@@ -159,6 +159,7 @@ def test_collecting_again(tmp_path: Path) -> None:
         f"C:/ana/{FILE}",
         f"a\nb/{FILE}",
         f"a\x1b[31m/{FILE}",
+        f"{'_1' * 30_000}/{FILE}",
     ],
 )
 def test_names_that_lead_elsewhere_are_left_out(tmp_path: Path, name: str) -> None:

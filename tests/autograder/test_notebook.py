@@ -177,12 +177,24 @@ def test_an_edited_check_is_the_masters_again(submission: NotebookNode) -> None:
     )
 
 
-def test_lost_ids_are_found_by_grading_name_and_by_source(submission: NotebookNode) -> None:
-    for cell in submission.cells:
-        cell.id = ""
+@pytest.mark.parametrize("foreign", ["", "Xy{}"])
+def test_lost_ids_are_found_by_grading_name_and_by_source(submission: NotebookNode, foreign: str) -> None:
+    for position, cell in enumerate(submission.cells):
+        cell.id = foreign.format(position)
     repaired, repairs = repair(submission, MASTER)
     assert ids(repaired) == ids(MASTER)
     assert {each.kind for each in repairs} == {"id"}
+
+
+def test_without_any_grading_metadata_every_exercise_is_still_examined(submission: NotebookNode) -> None:
+    for position, cell in enumerate(submission.cells):
+        cell.id, cell.metadata = f"Xy{position}", NotebookNode()
+    steps = plan(repair(submission, MASTER)[0], MASTER).steps
+    ran = [step.source for step in steps if isinstance(step, RunCell)]
+    assert "def first(n):\n    return n + 1" in ran
+    order = [step.exercise if isinstance(step, Examine) else step.cell_id for step in steps]
+    assert order.index("Xy3") < order.index("first") < order.index("Xy5") < order.index("second")
+    assert not any("checks.check" in source for source in ran)
 
 
 def test_invalid_and_repeated_own_ids_are_replaced(submission: NotebookNode) -> None:
