@@ -52,6 +52,10 @@ class _Examination:
         self._details: list[str] = []
 
     def run(self, settled: list[PropertyResult]) -> ExerciseResult:
+        with self._session.exercise():
+            return self._run(settled)
+
+    def _run(self, settled: list[PropertyResult]) -> ExerciseResult:
         began = time.monotonic()
         known = {result.name: result for result in settled}
         absent = None if known else self._absent()
@@ -121,7 +125,8 @@ class _Examination:
     def _raised(self, prop: Property, raised: Raised) -> PropertyResult:
         self._details.append(str(raised)[:500])
         if "NotImplementedError" in raised.type_names:
-            return self._result(prop, Verdict.MISSING, "not_implemented", {"name": self._exam.name})
+            verdict = Verdict.MISSING if prop.core else Verdict.RAISED  # a part that is not written is no absent answer
+            return self._result(prop, verdict, "not_implemented", {"name": self._exam.name})
         if "MemoryError" in raised.type_names or "DefaultCPUAllocator" in raised.message:
             return self._result(prop, Verdict.OUT_OF_MEMORY, "out_of_memory", {"detail": str(raised)[:200]})
         numbers = {"error": raised.type_names[0] if raised.type_names else "Exception", "message": raised.message[:300]}

@@ -1,22 +1,22 @@
 """One box, driven from outside: run its cells, question its objects, and watch the clock while it answers."""
 
-import select
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 
 from autograder.box import wire
+from autograder.cell_outputs import CellOutputs, size_of
+from autograder.clock import Budget, Clock, Late
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Box
 from autograder.verdicts import Verdict
 
-POLL_S = 0.05
 EXIT_WAIT_S = 5.0
-STARVED_FACTOR = 10  # how much longer a question may take on a machine that is busy with something else
 MAX_CALLBACKS = 20_000
+OUTPUTS_FACTOR = 16
 
 
 class Stopped(Exception):  # noqa: N818  (an outcome, not an error of ours)
@@ -96,6 +96,8 @@ class Session:
         self._box, self._limits = box, limits
         self._number = 0
         self._callbacks: dict[int, Callback] = {}
+        self._budgets = [self._budget("the notebook", limits.notebook_cpu_s)]
+        self._shown_left = OUTPUTS_FACTOR * limits.output_kb * 1024
         self.alive = True
         self._send(wire.Settings(ways or []), [])
 
@@ -110,9 +112,18 @@ class Session:
         self.alive = False
         self._box.close()
 
+    @contextmanager
+    def exercise(self) -> Iterator[None]:
+        """Inside, all questions together have the time of one exercise."""
+        self._budgets.append(self._budget("the exercise", self._limits.exercise_cpu_s))
+        try:
+            yield
+        finally:
+            self._budgets.pop()
+
     def run_cell(self, source: str) -> CellResult:
         """Run one cell. Raises Stopped when the box did not survive it."""
-        outputs = _Outputs(self._limits.output_kb)
+        outputs = CellOutputs(self._limits.output_kb)
         self._number += 1
         self._send(wire.Cell(self._number, source), [])
         done, _ = self._converse(wire.CellDone, outputs, self._limits.cell_cpu_s)
@@ -141,7 +152,7 @@ class Session:
             **fields,
         )
         self._send(message, encoder.buffers)
-        reply, buffers = self._converse(wire.Reply, _Outputs(self._limits.output_kb), self._limits.question_cpu_s)
+        reply, buffers = self._converse(wire.Reply, CellOutputs(self._limits.output_kb), self._limits.question_cpu_s)
         if reply.forbidden:
             raise ForbiddenWay(reply.forbidden[0])
         if reply.raised is not None:
@@ -159,9 +170,9 @@ class Session:
         except OSError:
             raise self._ended() from None
 
-    def _converse(self, kind: type, outputs: "_Outputs", cpu_s: float) -> tuple[Any, list[bytearray]]:
+    def _converse(self, kind: type, outputs: CellOutputs, cpu_s: float) -> tuple[Any, list[bytearray]]:
         """Read until the message of ``kind`` arrives, taking outputs and calls of ours on the way."""
-        clock = _Clock(self._box, cpu_s, self._limits.wall_factor)
+        clock = Clock(self._box, [self._budget("this", cpu_s), *self._budgets])
         while True:
             try:
                 message, buffers = wire.receive(self._box.channel, "examiner", clock.wait)
@@ -169,10 +180,11 @@ class Session:
                 raise self._ended() from None
             except wire.ProtocolError as error:
                 raise self._forged(error) from None
-            except _Late as late:
-                raise self._late(late) from None
+            except Late as late:
+                raise self._stopped_late(late) from None
             if isinstance(message, wire.Output):
-                if not outputs.take(message.output):
+                self._shown_left -= size_of(message.output)
+                if not outputs.take(message.output) or self._shown_left < 0:
                     raise self._stop(Verdict.TOO_MUCH_OUTPUT, f"more than {self._limits.output_kb} kB of output")
             elif isinstance(message, wire.CallbackCall):
                 self._call_back(message, buffers)
@@ -180,6 +192,9 @@ class Session:
                 return message, buffers
             else:
                 raise self._forged(wire.ProtocolError("an answer that nobody asked for"))
+
+    def _budget(self, what: str, cpu_s: float) -> Budget:
+        return Budget(what, cpu_s, self._limits.wall_factor, self._box.usage())
 
     def _call_back(self, call: wire.CallbackCall, buffers: list[bytearray]) -> None:
         callback = self._callbacks.get(call.callback)
@@ -196,7 +211,13 @@ class Session:
             reply = wire.CallbackReply(call.id, encoder.encode(methods[call.method](*args, **kwargs)))
         except Complaint as complaint:
             reply, encoder = wire.CallbackReply(call.id, complaint=str(complaint)), wire.Encoder()
-        except (TypeError, ValueError, IndexError, RuntimeError) as error:  # a call that does not fit the function
+        except (
+            AttributeError,
+            LookupError,
+            RuntimeError,
+            TypeError,
+            ValueError,
+        ) as error:  # a call that does not fit the function
             reply, encoder = wire.CallbackReply(call.id, complaint=f"{type(error).__name__}: {error}"), wire.Encoder()
         self._send(reply, encoder.buffers)
 
@@ -210,7 +231,7 @@ class Session:
     def _forged(self, error: wire.ProtocolError) -> Stopped:
         return self._stop(Verdict.FORBIDDEN, f"spoke to the examiner out of turn: {error}")
 
-    def _late(self, late: "_Late") -> Exception:
+    def _stopped_late(self, late: Late) -> Exception:
         stopped = self._stop(Verdict.TIMED_OUT, late.detail)
         return GraderFault(f"the machine was too busy: {late.detail}") if late.starved else stopped
 
@@ -310,96 +331,3 @@ class Remote:
         )
         remote.forbidden = self.forbidden
         return remote
-
-
-class _Late(Exception):  # noqa: N818
-    def __init__(self, detail: str, starved: bool) -> None:
-        super().__init__(detail)
-        self.detail, self.starved = detail, starved
-
-
-class _Clock:
-    """Waits for the box to speak, no longer than it may think: CPU time first, the wall clock as a backstop."""
-
-    def __init__(self, box: Box, cpu_s: float, wall_factor: float) -> None:
-        self._box, self._cpu_s, self._wall_s = box, cpu_s, cpu_s * wall_factor
-        self._began = time.monotonic()
-        self._polled = self._began
-        self._start = None if box.channel.fileno() < 0 else box.usage()
-
-    def wait(self) -> None:
-        while True:
-            if time.monotonic() - self._polled >= POLL_S:
-                self._check()
-            if select.select([self._box.channel], [], [], POLL_S)[0]:
-                return
-
-    def _check(self) -> None:
-        self._polled = time.monotonic()
-        wall_s = self._polled - self._began
-        usage = self._box.usage()
-        used_s = usage.cpu_s - (self._start.cpu_s if self._start else 0.0)
-        if used_s > self._cpu_s:
-            raise _Late(f"more than {self._cpu_s:g} s of computing", starved=False)
-        # Waiting for a core is no fault of the learner's, so that time does not count; sleeping does.
-        waited_s = usage.waited_s - (self._start.waited_s if self._start else 0.0)
-        if wall_s - waited_s > self._wall_s:
-            raise _Late(f"no answer after {wall_s:.0f} s ({used_s:.1f} s of computing)", starved=False)
-        if wall_s > STARVED_FACTOR * self._wall_s:
-            raise _Late(f"no core for {waited_s:.0f} of {wall_s:.0f} s", starved=True)
-
-
-class _Outputs:
-    """The outputs of one cell, bounded, with stdout's and stderr's pieces joined as a notebook shows them."""
-
-    def __init__(self, limit_kb: int) -> None:
-        self._left = limit_kb * 1024
-        self._outputs: list[dict[str, Any]] = []
-
-    def take(self, output: dict[str, Any]) -> bool:
-        """Keep one output; False when there has been too much."""
-        self._left -= 200 + _size(output)
-        match output.get("output_type"):
-            case "clear_output":
-                self._outputs.clear()
-            case "update_display_data":
-                shown = [
-                    o for o in self._outputs if o.get("display_id") and o["display_id"] == output.get("display_id")
-                ]
-                for old in shown:
-                    old["data"] = output.get("data")
-            case _:
-                self._outputs.append(output)
-        return self._left >= 0
-
-    def joined(self) -> list[dict[str, Any]]:
-        joined: list[dict[str, Any]] = []
-        for output in filter(None, map(_sound, self._outputs)):
-            last = joined[-1] if joined else {}
-            if output["output_type"] == "stream" == last.get("output_type") and last["name"] == output["name"]:
-                last["text"] += output["text"]
-            else:
-                joined.append(output)
-        return joined
-
-
-def _size(value: Any) -> int:
-    if isinstance(value, dict):
-        return sum(_size(key) + _size(item) for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return sum(map(_size, value))
-    return len(value) if isinstance(value, str | bytes) else 8
-
-
-def _sound(output: dict[str, Any]) -> dict[str, Any] | None:
-    """A valid nbformat output made from what the box sent, or None: the box may send any dictionary."""
-    match output:
-        case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
-            return {"output_type": "stream", "name": name, "text": text}
-        case {"output_type": "error", "ename": str(name), "evalue": str(value), "traceback": list(lines)}:
-            return {"output_type": "error", "ename": name, "evalue": value, "traceback": [str(line) for line in lines]}
-        case {"output_type": "execute_result" | "display_data" as kind, "data": dict(data)}:
-            kept = {k: v for k, v in data.items() if k in ("text/plain", "image/png") and isinstance(v, str)}
-            more = {"execution_count": None} if kind == "execute_result" else {}
-            return {"output_type": kind, "data": kept, "metadata": {}, **more}
-    return None

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 class Limits:
     """Time is judged by the session, the rest is enforced by the sandbox.
 
-    ``cell_cpu_s``, ``question_cpu_s``: CPU seconds of one cell, of one question; ``wall_factor`` times as much by the
-    clock. ``memory_mb``: proportional set size of the whole box. ``processes``: processes and threads together.
-    ``disk_mb``: size of the work folder's file system (lite tier: of one file). ``output_kb``: all a notebook prints.
+    ``cell_cpu_s``, ``question_cpu_s``, ``exercise_cpu_s``, ``notebook_cpu_s``: CPU seconds of one cell, one question,
+    all questions of one exercise, of all in one box; by the clock, ``wall_factor`` times as many.
+    ``memory_mb``: proportional set size of the whole box. ``processes``: processes and threads together.
+    ``disk_mb``: size of the work folder's file system (lite tier: of one file).
+    ``output_kb``: what one cell may show; sixteen times as much for all together.
     """
 
     cell_cpu_s: float = 20.0
     question_cpu_s: float = 10.0
+    exercise_cpu_s: float = 30.0
+    notebook_cpu_s: float = 240.0
     wall_factor: float = 3.0
     memory_mb: int = 2048
     processes: int = 64
