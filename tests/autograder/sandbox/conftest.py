@@ -5,13 +5,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from boxes import REPOSITORY, SMALL, Inside
 
 from autograder.sandbox.environment import learner_environment
 from autograder.sandbox.process import Template
 from autograder.sandbox.tiers import NEEDED, Tier, probe
-from boxes import REPOSITORY, SMALL, Inside
 
 HERE = Path(__file__).parent
+
 
 def private_home() -> Path | None:
     """A folder on the way to Python that only its owner may enter."""

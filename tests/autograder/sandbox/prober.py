@@ -38,9 +38,7 @@ def refused(action, *arguments) -> bool:
 def readable(paths) -> list[str]:
     """Those of the paths that show anything at all."""
     return [
-        str(p)
-        for p in map(Path, paths)
-        if not refused(lambda p=p: list(p.iterdir()) if p.is_dir() else p.read_bytes())
+        str(p) for p in map(Path, paths) if not refused(lambda p=p: list(p.iterdir()) if p.is_dir() else p.read_bytes())
     ]
 
 

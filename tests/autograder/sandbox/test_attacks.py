@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from boxes import REPOSITORY, SMALL, Inside
 
 from autograder.box.linux import descendants
 from autograder.sandbox.limits import Limits
-from boxes import REPOSITORY, SMALL, Inside
 
 C = "import ctypes, os, socket, sys; c = ctypes.CDLL(None, use_errno=True)\n"
 
@@ -244,7 +244,10 @@ def test_attack_fails_and_twin_works(inside, template, world, name):
 ENDINGS = {
     "bytes": ("x = []\nwhile True: x.append(bytearray(b'1') * (20 << 20))", "raised or memory"),
     "tensors": ("import torch\nx = []\nwhile True: x.append(torch.ones(5 << 20))", "raised or memory"),
-    "shared memory": ("import mmap\nx = []\nwhile True: m = mmap.mmap(-1, 20 << 20); m.write(b'1' * (20 << 20)); x.append(m)", "memory"),
+    "shared memory": (
+        "import mmap\nx = []\nwhile True: m = mmap.mmap(-1, 20 << 20); m.write(b'1' * (20 << 20)); x.append(m)",
+        "memory",
+    ),
     "many processes": (
         "import os, time\nfor n in range(12):\n  if os.fork() == 0:\n    x = bytearray(b'1') * (100 << 20); time.sleep(600)\ntime.sleep(600)",
         "memory",

@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-
 from boxes import REPOSITORY
 
 HERE = Path(__file__).parent

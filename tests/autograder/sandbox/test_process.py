@@ -8,14 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
+from boxes import REPOSITORY, SMALL, Inside
 
 from autograder.box.linux import descendants
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Template
 from autograder.sandbox.tiers import Tier
-
-from boxes import REPOSITORY, SMALL, Inside
 
 
 def test_box_answers_and_ends_with_its_channel(template):

@@ -1,0 +1,37 @@
+"""The doctor finds a sound machine sound, and notices a box that does not hold."""
+
+from dataclasses import replace
+
+import pytest
+from conftest import require
+from rich.console import Console
+
+from autograder import doctor
+from autograder.sandbox import tiers
+from autograder.sandbox.tiers import Tier
+
+
+def test_sound_machine(capsys):
+    require(Tier.FULL)
+    assert doctor.run() == 0
+    shown = capsys.readouterr().out
+    assert "✗" not in shown
+    assert shown.count("✓") == len(tiers.probe()) + len(doctor._CHECKS) + 1
+
+
+def test_box_without_confinement_is_noticed(capsys):
+    failures = doctor._examine_a_box(Tier.NONE, Console(soft_wrap=True))
+    shown = capsys.readouterr().out
+    for promise in ("reach the network", "see other processes", "read the repository", "read another submission"):
+        assert f"✗ a box cannot {promise}" in shown
+    assert failures >= 4
+
+
+def test_machine_that_cannot_confine_is_refused_with_what_helps(monkeypatch, capsys):
+    broken = [replace(p, ok=False, detail="not permitted", remedy="ask your administrator") for p in tiers.probe()]
+    for module in (doctor, tiers):
+        monkeypatch.setattr(module, "probe", lambda: broken)
+    with pytest.raises(tiers.SandboxError, match="ask your administrator"):
+        tiers.best_tier()
+    assert doctor.run() == 1
+    assert "→ ask your administrator" in capsys.readouterr().out
