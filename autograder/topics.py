@@ -64,8 +64,9 @@ class Topic:
     def version(self) -> str:
         """A hash of all that decides a mark besides the submission: the exam's two files and the code that asks."""
         root = Path(__file__).parent
-        asking = [root / f"{name}.py" for name in ("examiner", "properties", "session", "clock", "notebook", "verdicts")]
-        files = [self.path, self.path.with_suffix(".py"), *asking, *sorted((root / "box").glob("*.py"))]
+        names = ("examiner", "properties", "session", "clock", "notebook", "verdicts")
+        asking = [*(root / f"{name}.py" for name in names), *sorted((root / "box").glob("*.py"))]
+        files = [self.path, self.path.with_suffix(".py"), *asking]
         return hashlib.sha256(b"".join(file.read_bytes() for file in files if file.exists())).hexdigest()[:16]
 
     @property

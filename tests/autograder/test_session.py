@@ -248,3 +248,29 @@ display(HTML('<script>alert(1)</script>'))
     assert outputs[0] == {"output_type": "stream", "name": "stdout", "text": "a\nb\n"}
     assert outputs[1]["data"] == {"text/plain": "<IPython.core.display.HTML object>"}
     assert outputs[2]["data"] == {"text/plain": "{'x': 1}"}
+
+
+@pytest.mark.parametrize("nap", ["sum(range(3 * 10**6))", "time.sleep(0.1)"])
+def test_do_the_questions_of_one_exercise_share_one_budget(open_session: Open, nap: str) -> None:
+    limits = Limits(question_cpu_s=1, exercise_cpu_s=0.3, wall_factor=2, memory_mb=700)
+    session = open_session(f"import time\ndef f(): {nap}", limits=limits)
+    ask = Ask(session)
+    with pytest.raises(Stopped, match="the exercise") as caught, session.exercise():
+        for _ in range(100):
+            ask.call("f")
+    assert caught.value.verdict is Verdict.TIMED_OUT
+
+
+def test_does_a_notebook_as_a_whole_have_a_budget(open_session: Open) -> None:
+    session = open_session(limits=Limits(notebook_cpu_s=0.5, memory_mb=700))
+    with pytest.raises(Stopped, match="the notebook"):
+        for _ in range(100):
+            session.run_cell("sum(range(10**7))")
+
+
+def test_do_outputs_have_a_budget_for_all_cells_together(open_session: Open) -> None:
+    session = open_session(limits=Limits(output_kb=10, memory_mb=700))
+    with pytest.raises(Stopped) as caught:
+        for _ in range(100):
+            session.run_cell("print('x' * 9000)")
+    assert caught.value.verdict is Verdict.TOO_MUCH_OUTPUT
