@@ -39,18 +39,22 @@ class Budget:
 
 
 class Clock:
-    """Waits for a box to speak while every budget lasts."""
+    """Watches one box. Looking costs a millisecond, so it looks at most every ``POLL_S``, also from step to step."""
 
-    def __init__(self, box: Box, budgets: list[Budget]) -> None:
-        self._box, self._budgets, self._polled = box, budgets, time.monotonic()
+    def __init__(self, box: Box) -> None:
+        self._box = box
+        self._usage, self._looked = box.usage(), time.monotonic()
 
-    def wait(self) -> None:
-        """Until there is something to read; at once if there is. Raises Late."""
+    def budget(self, what: str, cpu_s: float, wall_factor: float) -> Budget:
+        """A budget that begins now."""
+        return Budget(what, cpu_s, wall_factor, self._usage)
+
+    def wait(self, budgets: list[Budget]) -> None:
+        """Until the box has said something to read; at once if it has. Raises Late when a budget is spent."""
         while True:
-            if time.monotonic() - self._polled >= POLL_S:
-                usage = self._box.usage()
-                for budget in self._budgets:
-                    budget.check(usage)
-                self._polled = time.monotonic()
+            if time.monotonic() - self._looked >= POLL_S:
+                self._usage, self._looked = self._box.usage(), time.monotonic()
+                for budget in budgets:
+                    budget.check(self._usage)
             if select.select([self._box.channel], [], [], POLL_S)[0]:
                 return

@@ -96,6 +96,7 @@ class Session:
         self._box, self._limits = box, limits
         self._number = 0
         self._callbacks: dict[int, Callback] = {}
+        self._clock = Clock(box)
         self._budgets = [self._budget("the notebook", limits.notebook_cpu_s)]
         self._shown_left = OUTPUTS_FACTOR * limits.output_kb * 1024
         self.alive = True
@@ -172,10 +173,10 @@ class Session:
 
     def _converse(self, kind: type, outputs: CellOutputs, cpu_s: float) -> tuple[Any, list[bytearray]]:
         """Read until the message of ``kind`` arrives, taking outputs and calls of ours on the way."""
-        clock = Clock(self._box, [self._budget("this", cpu_s), *self._budgets])
+        budgets = [self._budget("this", cpu_s), *self._budgets]
         while True:
             try:
-                message, buffers = wire.receive(self._box.channel, "examiner", clock.wait)
+                message, buffers = wire.receive(self._box.channel, "examiner", lambda: self._clock.wait(budgets))
             except (EOFError, OSError):
                 raise self._ended() from None
             except wire.ProtocolError as error:
@@ -194,7 +195,7 @@ class Session:
                 raise self._forged(wire.ProtocolError("an answer that nobody asked for"))
 
     def _budget(self, what: str, cpu_s: float) -> Budget:
-        return Budget(what, cpu_s, self._limits.wall_factor, self._box.usage())
+        return self._clock.budget(what, cpu_s, self._limits.wall_factor)
 
     def _call_back(self, call: wire.CallbackCall, buffers: list[bytearray]) -> None:
         callback = self._callbacks.get(call.callback)
