@@ -26,7 +26,7 @@ SIGNED = LinearSegmentedColormap.from_list("course_signed", [KEY, "#F7F7F7", QUE
 DPI = 192
 SCREEN_PX_PER_INCH = 96
 
-STYLE: dict[str, Any] = {
+STYLE: dict[Any, Any] = {
     "axes.edgecolor": "#888888",
     "axes.labelcolor": INK,
     "axes.spines.right": False,

@@ -3,6 +3,7 @@
 from course_lib.figures.transformers.attention import (
     accuracy_by_length,
     attention_maps,
+    example_tokens,
     mask_table,
     saturation,
     softmax_bars,
@@ -25,6 +26,7 @@ __all__ = [
     "architecture",
     "arcs",
     "attention_maps",
+    "example_tokens",
     "from_logits_to_word",
     "loss_curve",
     "mask_table",

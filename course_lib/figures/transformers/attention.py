@@ -12,6 +12,11 @@ from course_lib.figures.theme import FAINT, INK, KEY, MODEL, PAPER, QUERY, REFER
 from course_lib.language import text
 
 
+def example_tokens() -> list[str]:
+    """The four words of the example, in the reader's language."""
+    return text("dog street tired it").split()
+
+
 def weighted_sum(tokens: Sequence[str], query: Tensor, keys: Tensor, values: Tensor) -> Picture:
     """One query (d,) against keys (m, d), values (m, d_v): scores, weights, and the mix that comes out."""
     scores = keys @ query / math.sqrt(query.shape[-1])
@@ -67,9 +72,7 @@ def _numbers(values: Tensor) -> str:
     return ", ".join(f"{value:.2f}" for value in values.tolist())
 
 
-def attention_maps(
-    weights: Tensor, row_tokens: Sequence[str], column_tokens: Sequence[str], titles: Sequence[str] = ()
-) -> Picture:
+def attention_maps(weights: Tensor, row_tokens: Sequence[str], column_tokens: Sequence[str]) -> Picture:
     """Weights (n, m) or (heads, n, m), a map per head: a row is a query, its dark cells are where it looks."""
     maps = weights.detach() if weights.dim() == 3 else weights.detach()[None]
     count, n, m = maps.shape
@@ -84,8 +87,8 @@ def attention_maps(
             theme.bare(axis)
             continue
         draw_map(axis, maps[index], row_tokens, column_tokens)
-        if titles:
-            axis.set_title(titles[index])
+        if count > 1:
+            axis.set_title(text("head {h}", h=index + 1))
     axes[0].set_ylabel(text("query: who looks"), color=QUERY, fontweight="bold")
     axes[count - columns if count >= columns else 0].set_xlabel(
         text("key: where it looks"), color=KEY, fontweight="bold"
@@ -195,21 +198,22 @@ def saturation(sizes: Sequence[int], measured: Mapping[str, Sequence[tuple[float
     return theme.finish(figure, alt)
 
 
-def softmax_bars(scores: Tensor, divisor: float, *, names: Sequence[str] = ()) -> Picture:
+def softmax_bars(scores: Tensor, divisor: float) -> Picture:
     """Scores (m,) and the weights that softmax(scores / divisor) makes of them, side by side."""
     weights = (scores / divisor).softmax(dim=-1)
     m = len(scores)
-    labels = list(names) or [f"$k_{{{j + 1}}}$" for j in range(m)]
     figure, axes = theme.canvas(7.2, 2.9, ncols=2)
     axes[0].bar(range(m), scores / divisor, color=KEY)
     axes[0].axhline(0, color="#888888", linewidth=0.8)
-    axes[0].set(title=text("scores given to softmax"), ylim=(-26, 26))
+    axes[0].set(title=text("scores given to softmax"))
+    reach = max(4.0, float((scores / divisor).abs().max()) * 1.1)
+    axes[0].set_ylim(-reach, reach)
     axes[1].bar(range(m), weights, color=WEIGHT)
     axes[1].set(title=text("weights"), ylim=(0, 1.3))
     for j, share in enumerate(weights.tolist()):
         axes[1].text(j, share + 0.02, f"{share:.2f}", ha="center", fontsize=10)
     for axis in axes:
-        axis.set_xticks(range(m), labels)
+        axis.set_xticks(range(m), [str(j + 1) for j in range(m)])
         axis.set_xlabel(text("key"))
     slope = float((weights * (1 - weights)).sum())
     axes[1].text(

@@ -8,14 +8,14 @@ from course_lib.language import mark, text
 
 LINES = {
     "recurrent": (mark("GRU, one step at a time"), REFERENCE, "s"),
-    "attention": (mark("self-attention, all at once"), MODEL, "o"),
-    "plain": (mark("with the n × n table"), WEIGHT, "o"),
-    "fused": (mark("fused"), ENGLISH, "D"),
+    "plain": (mark("attention, n × n table"), WEIGHT, "o"),
+    "fused": (mark("fused attention"), ENGLISH, "D"),
 }
+PARTS = (mark("embeddings"), mark("attention"), mark("feed-forward"), mark("layer norms"))
 
 
 def parameter_bars(counts: Mapping[str, int]) -> Picture:
-    """Parameters of each part of a model, by name: one bar each, with its share."""
+    """Parameters of each part of a model, by its name among `PARTS`: one bar each, with its share."""
     total = sum(counts.values())
     names = [text(name) for name in counts]
     figure, (axis,) = theme.canvas(6.8, 0.42 * len(counts) + 0.9)
@@ -25,7 +25,7 @@ def parameter_bars(counts: Mapping[str, int]) -> Picture:
     axis.invert_yaxis()
     axis.margins(x=0.28)
     axis.tick_params(axis="y", length=0)
-    axis.set(xlabel=text("parameters"))
+    axis.set(xlabel=text("parameters"), xticks=[])
     listed = "; ".join(f"{name} {count:,}" for name, count in zip(names, counts.values(), strict=True))
     return theme.finish(figure, text("Parameters by part: {listed}.", listed=listed))
 
@@ -59,7 +59,7 @@ def time_and_memory(
     figure, axes = theme.canvas(7.2, 3.7, ncols=2)
     panels = (
         (axes[0], time_ms, text("time (ms)")),
-        (axes[1], memory_mb, text("memory for the result (MB)")),
+        (axes[1], memory_mb, text("memory kept for learning (MB)")),
     )
     for axis, lines, unit in panels:
         for key, values in lines.items():

@@ -1,6 +1,7 @@
 """The whole model drawn: positions, depth, the encoder-decoder's shapes, training, a translation step by step."""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 import torch
 from matplotlib.axes import Axes
@@ -149,23 +150,21 @@ def _arrow(
     axis.add_patch(arrow)
 
 
-def loss_curve(losses: Sequence[float], *, validation: Mapping[int, float] | None = None) -> Picture:
-    """Training loss (nats per token) by step, its running mean, and the loss on unseen sentences."""
+def loss_curve(losses: Sequence[float]) -> Picture:
+    """Training loss (nats per token) by step, and its running mean."""
     figure, (axis,) = theme.canvas(6.8, 3.1)
     window = max(1, len(losses) // 50)
     smooth = torch.tensor(list(losses)).unfold(0, window, 1).mean(dim=-1)
     axis.plot(losses, color=FAINT, linewidth=1)
     axis.plot(range(window - 1, len(losses)), smooth, color=MODEL)
-    theme.label_end(axis, len(losses) - 1, float(smooth[-1]), text("training"), MODEL, dy_pt=8)
-    if validation:
-        axis.plot(list(validation), list(validation.values()), "s", color=CONTRAST)
-        last = max(validation)
-        theme.label_end(axis, last, validation[last], text("unseen sentences"), CONTRAST, dy_pt=-12)
     theme.plain_log_ticks(axis)
+    low, high = axis.get_ylim()
+    ticks = [tick for tick in (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0) if low <= tick <= high]
+    axis.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     axis.set(xlabel=text("training step"), ylabel=text("loss (nats per token)"))
-    theme.room_for_labels(axis, 0, len(losses), len(losses) * 1.3)
-    return theme.finish(figure, text("The loss falls from {first:.2f} to {last:.2f} nats per token.",
-                                     first=losses[0], last=float(smooth[-1])))  # fmt: skip
+    first, last = losses[0], float(smooth[-1])
+    alt = text("The loss falls from {first:.2f} to {last:.3f} nats per token.", first=first, last=last)
+    return theme.finish(figure, alt)
 
 
 def from_logits_to_word(logits: Tensor, words: Sequence[str], *, shown: int = 6) -> Picture:
@@ -198,34 +197,27 @@ def from_logits_to_word(logits: Tensor, words: Sequence[str], *, shown: int = 6)
 
 
 def translation_steps(log_probs: Tensor, words: Sequence[str], *, shown: int = 4) -> Picture:
-    """Every step of a greedy translation, log_probs (steps, V): the likeliest words, the chosen one on top."""
+    """A greedy translation, log_probs (steps, V): a row per step, the chosen word first, then the runners-up."""
+    best = log_probs.topk(shown)
     steps = len(log_probs)
-    figure, (axis,) = theme.canvas(7.2, 0.34 * shown * 1.25 + 1.15)
-    axis.imshow(log_probs.exp().topk(shown).values.T, cmap=theme.WEIGHTS, vmin=0, vmax=1.25, aspect="auto", alpha=0.85)
-    for step in range(steps):
-        best = log_probs[step].topk(shown)
-        for rank, (value, index) in enumerate(zip(best.values.tolist(), best.indices.tolist(), strict=True)):
-            ink = theme.PAPER if value > -0.5 else INK
-            weight = "bold" if rank == 0 else "normal"
-            axis.text(
-                step,
-                rank - 0.14,
-                words[index],
-                ha="center",
-                va="center",
-                color=ink,
-                fontweight=weight,
-                fontsize=10,
-            )
-            axis.text(step, rank + 0.22, f"{value:.1f}", ha="center", va="center", color=ink, fontsize=8.5)
-    axis.set_xticks(range(steps), [str(step + 1) for step in range(steps)])
-    axis.set_yticks(range(shown), ["argmax", *[f"{rank}." for rank in range(2, shown + 1)]])
+    figure, (axis,) = theme.canvas(7.2, 0.34 * steps + 0.75)
+    axis.imshow(best.values.exp(), cmap=theme.WEIGHTS, vmin=0, vmax=1.25, aspect="auto")
+    for step, rank in product(range(steps), range(shown)):
+        value = float(best.values[step, rank])
+        ink = theme.PAPER if value > -0.5 else INK
+        word, weight = words[int(best.indices[step, rank])], "bold" if rank == 0 else "normal"
+        axis.text(rank - 0.42, step, word, va="center", color=ink, fontweight=weight)
+        axis.text(rank + 0.42, step, f"{value:.2f}", ha="right", va="center", color=ink, fontsize=10)
+    axis.set_xticks(range(shown), ["argmax", *[f"{rank}." for rank in range(2, shown + 1)]])
+    axis.set_yticks(range(steps), [str(step + 1) for step in range(steps)])
+    axis.xaxis.tick_top()
     axis.tick_params(length=0)
     axis.spines[:].set_visible(False)
-    axis.set(xlabel=text("step: one word each, under it its log-probability (nats)"))
-    chosen = " ".join(words[index] for index in log_probs.argmax(dim=-1).tolist())
-    return theme.finish(figure, text("The likeliest words at each of {n} steps; the choices read: {chosen}.",
-                                     n=steps, chosen=chosen))  # fmt: skip
+    axis.set(ylabel=text("step"), xlabel=text("word, and its log-probability (nats)"))
+    chosen = " ".join(words[index] for index in best.indices[:, 0].tolist())
+    return theme.finish(
+        figure, text("The likeliest words at each of {n} steps; the choices read: {chosen}.", n=steps, chosen=chosen)
+    )
 
 
 def arcs(tokens: Sequence[str], weights: Tensor, query: int) -> Picture:

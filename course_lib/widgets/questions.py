@@ -1,0 +1,67 @@
+"""Predict, then run: questions that nobody grades, answered by the cell that follows."""
+
+from dataclasses import dataclass
+
+import ipywidgets
+
+from course_lib.language import text
+from course_lib.widgets.base import Live
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, what one might answer, which answer holds (from 0), and why."""
+
+    prompt: str
+    choices: tuple[str, ...]
+    answer: int
+    why: str
+
+
+def ask(key: str) -> Live:
+    """The question `key`: choose, run the next cell, then open the explanation. Folded text where no kernel runs."""
+    from course_lib.widgets.transformers import QUESTIONS
+
+    return _Asked(QUESTIONS[key])
+
+
+class _Asked(Live):
+    """One question on the page, with a button for each answer."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.buttons = [
+            ipywidgets.Button(description=text(choice), layout=ipywidgets.Layout(width="auto"))
+            for choice in question.choices
+        ]
+        self.outcome = ipywidgets.HTML()
+        for index, button in enumerate(self.buttons):
+            button.style.text_align = "left"
+            button.on_click(lambda _, chosen=index: self.choose(chosen))
+        head = ipywidgets.HTML(f"<b>{text('Predict, then run.')}</b> {text(question.prompt)}")
+        super().__init__([head, *self.buttons, self.outcome], self._folded)
+
+    def choose(self, index: int) -> None:
+        """Keep the reader's prediction; the answer stays folded until the next cell has run."""
+        for place, (button, choice) in enumerate(zip(self.buttons, self.question.choices, strict=True)):
+            button.description = ("● " if place == index else "") + text(choice)
+            button.style.font_weight = "bold" if place == index else "normal"
+        verdict = text("You predicted it.") if index == self.question.answer else text("Not what happens.")
+        note = text("Noted. Run the next cell, then open this.")
+        self.outcome.value = f"<details><summary>{note}</summary>{verdict} {self._explanation()}</details>"
+
+    def _explanation(self) -> str:
+        return f"<b>{text(self.question.choices[self.question.answer])}</b> {text(self.question.why)}"
+
+    def _folded(self) -> tuple[dict[str, str], dict[str, object]]:
+        question = self.question
+        choices = [text(choice) for choice in question.choices]
+        listed = "".join(f"<li>{choice}</li>" for choice in choices)
+        html = (
+            f"<p><b>{text('Predict, then run.')}</b> {text(question.prompt)}</p><ol type='a'>{listed}</ol>"
+            f"<details><summary>{text('After the next cell: the answer')}</summary>{self._explanation()}</details>"
+        )
+        plain = "\n".join(
+            [text(question.prompt), *(f"({letter}) {c}" for letter, c in zip("abcd", choices, strict=False))]
+        )
+        return {"text/html": html, "text/plain": plain}, {}
