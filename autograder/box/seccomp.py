@@ -85,6 +85,42 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "clock_adjtime": (305, 266),
     "vhangup": (153, 58),
 }
+# Without namespaces the files and processes of whoever runs the box are still there, and Landlock does not guard these.
+_REFUSED_WITHOUT_NAMESPACES: dict[str, tuple[int | None, int | None]] = {
+    # a file's permissions, owner, times and attributes
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, None),
+    "fchown": (93, 55),
+    "lchown": (94, None),
+    "fchownat": (260, 54),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "setxattrat": (463, 463),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+    "removexattrat": (466, 466),
+    "file_setattr": (469, 469),
+    # another process's priority, cores and memory
+    "setpriority": (141, 140),
+    "ioprio_set": (251, 30),
+    "sched_setparam": (142, 118),
+    "sched_setscheduler": (144, 119),
+    "sched_setattr": (314, 274),
+    "sched_setaffinity": (203, 122),
+    "migrate_pages": (256, 238),
+    "move_pages": (279, 239),
+    # a socket of any kind: it could call the services of whoever runs the box by their path; pairs remain
+    "socket": (41, 198),
+}
 _SIGNALLING = {  # the target is their first argument
     "kill": (62, 129),
     "tkill": (200, 130),
@@ -94,28 +130,32 @@ _SIGNALLING = {  # the target is their first argument
 }
 _PIDFD_SEND_SIGNAL = 424
 _CLONE, _CLONE3, _SOCKET, _IOCTL, _PRCTL = (56, 435, 41, 16, 157) if linux.X86 else (220, 435, 198, 29, 167)
+_SOCKETPAIR, _PRLIMIT = (53, 302) if linux.X86 else (199, 261)
 _ARCHITECTURE = 0xC000_003E if linux.X86 else 0xC000_00B7
 _NEW_NAMESPACES = 0x7E02_0000  # MOUNTS, CGROUP, UTS, IPC, USER, PIDS, NETWORK
-_TERMINAL_INPUT, _TERMINAL_PASTE = 0x5412, 0x541C
+_TERMINAL_INPUT, _TERMINAL_PASTE, _SET_FILE_FLAGS, _SET_FILE_ATTRIBUTES = 0x5412, 0x541C, 0x4008_6602, 0x401C_5820
+_REFUSED_REQUESTS = [_TERMINAL_INPUT, _TERMINAL_PASTE, _SET_FILE_FLAGS, _SET_FILE_ATTRIBUTES]
 _NETLINK_ROUTE = 0
 
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _AND, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL = 0x7FFF_0000, 0x8000_0000
 _NUMBER, _ARCH, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_2 = 0, 4, 16, 24, 32
 _Program = list[bytes]
 
 
-def restrict(*, loopback: bool, signal_self_only: bool) -> None:
+def restrict(*, namespaces: bool, signal_self_only: bool) -> None:
     """Install the filter on this process and its future children.
 
-    ``loopback``: allow IP sockets, for where the network namespace is private. ``signal_self_only``: signals may go to
-    this process only, for where neither a pid namespace nor Landlock (ABI 6) bounds them. Raises OSError.
+    ``namespaces``: files, processes and network are the box's own; if not, more is refused, sockets among it.
+    ``signal_self_only``: signals may go to this process only, for where neither a pid namespace nor Landlock (ABI 6)
+    bounds them. Raises OSError.
     """
-    program = _architecture() + _refused() + _sockets(loopback)
+    program = _architecture() + _refused(_REFUSED)
+    program += _sockets() if namespaces else _only_with_itself()
     if signal_self_only:
         program += _signals(os.getpid())
     program += _when(_CLONE, _refuse_bits(_ARGUMENT_0, _NEW_NAMESPACES))
-    program += _when(_IOCTL, _refuse_values(_ARGUMENT_1, [_TERMINAL_INPUT, _TERMINAL_PASTE]))
+    program += _when(_IOCTL, _refuse_values(_ARGUMENT_1, _REFUSED_REQUESTS))
     # A process that is not dumpable hides its memory from the watchdog.
     program += _when(_PRCTL, _refuse_values(_ARGUMENT_0, [linux.PR_SET_DUMPABLE]))
     program.append(_step(_RETURN, _ALLOW))
@@ -144,9 +184,9 @@ def _architecture() -> _Program:
     return program
 
 
-def _refused() -> _Program:
+def _refused(calls: dict[str, tuple[int | None, int | None]]) -> _Program:
     program: _Program = []
-    for x86, arm in _REFUSED.values():
+    for x86, arm in calls.values():
         number = x86 if linux.X86 else arm
         if number is not None:
             program += _when(number, [_refuse()])
@@ -154,15 +194,27 @@ def _refused() -> _Program:
     return program + _when(_CLONE3, [_refuse(errno.ENOSYS)])
 
 
-def _sockets(loopback: bool) -> _Program:
-    families = [socket.AF_UNIX] + ([socket.AF_INET, socket.AF_INET6] if loopback else [])
+def _sockets() -> _Program:
+    """The families that a network namespace confines, which AF_VSOCK, AF_ALG and others are not."""
     body = [_step(_LOAD, _ARGUMENT_0)]
-    for family in families:
+    for family in (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6):
         body += _when(family, [_step(_RETURN, _ALLOW)])
-    if loopback:  # getaddrinfo and friends list the interfaces by it
-        route = [_step(_LOAD, _ARGUMENT_2), _step(_EQUAL, _NETLINK_ROUTE, 0, 1), _step(_RETURN, _ALLOW)]
-        body += _when(socket.AF_NETLINK, [*route, _refuse(errno.EAFNOSUPPORT)])
+    # getaddrinfo and friends list the interfaces by it
+    route = [_step(_LOAD, _ARGUMENT_2), _step(_EQUAL, _NETLINK_ROUTE, 0, 1), _step(_RETURN, _ALLOW)]
+    body += _when(socket.AF_NETLINK, [*route, _refuse(errno.EAFNOSUPPORT)])
     return _when(_SOCKET, [*body, _refuse(errno.EAFNOSUPPORT)])
+
+
+def _only_with_itself() -> _Program:
+    """No namespace bounds whom the box can reach, so it may neither call nor change anybody else."""
+    program = _refused(_REFUSED_WITHOUT_NAMESPACES)
+    # A pair of datagram sockets can still send to any path.
+    stream_or_packets = [_step(_LOAD, _ARGUMENT_1), _step(_AND, 0xF)]
+    for kind in (socket.SOCK_STREAM, socket.SOCK_SEQPACKET):
+        stream_or_packets += _when(kind, [_step(_RETURN, _ALLOW)])
+    program += _when(_SOCKETPAIR, [*stream_or_packets, _refuse()])
+    itself = [_step(_LOAD, _ARGUMENT_0), _step(_EQUAL, 0, 0, 1), _step(_RETURN, _ALLOW), _refuse()]
+    return program + _when(_PRLIMIT, itself)
 
 
 def _signals(own_pid: int) -> _Program:

@@ -203,7 +203,7 @@ def _confine(spawn: Spawn) -> None:
             devices=devices + spawn.readable.gpu_devices,
             forbid_tcp=not full,
         )
-    seccomp.restrict(loopback=full, signal_self_only=not full and abi < 6)
+    seccomp.restrict(namespaces=full, signal_self_only=not full and abi < 6)
 
 
 def _reseed() -> None:

@@ -125,6 +125,8 @@ def _landlock() -> str:
     abi = landlock.version()
     if abi == 0:
         raise OSError(errno.ENOSYS, "the kernel has no Landlock, or boots without it")
+    if abi < 3:
+        raise OSError(errno.ENOSYS, f"ABI {abi} lets files be truncated that may only be read")
     landlock.restrict(read=["/proc/self"], write=[], forbid_tcp=True)
     Path("/proc/self/stat").read_text()
     try:
@@ -135,12 +137,12 @@ def _landlock() -> str:
 
 
 def _system_call_filter() -> str:
-    seccomp.restrict(loopback=False, signal_self_only=False)
+    seccomp.restrict(namespaces=False, signal_self_only=False)
+    socket.socketpair()
     try:
-        socket.socket(socket.AF_INET).close()
-    except OSError as error:
-        if error.errno == errno.EAFNOSUPPORT:
-            return linux.MACHINE
+        socket.socket(socket.AF_UNIX).close()
+    except PermissionError:
+        return linux.MACHINE
     raise RuntimeError("a forbidden socket could be made")
 
 
@@ -208,7 +210,7 @@ _REMEDIES = {
     "process handles": "run on Linux 5.12 or later with /proc mounted",
     "memory limit": "run on Linux; setrlimit must not be refused",
     "system-call filter": "run on Linux on x86_64 or aarch64 with CONFIG_SECCOMP_FILTER",
-    "landlock": "boot Linux 5.13 or later with landlock in the list of the kernel's parameter lsm=",
+    "landlock": "boot Linux 6.2 or later with landlock in the list of the kernel's parameter lsm=",
     "namespaces": _ALLOW_NAMESPACES,
     "private root": _ALLOW_NAMESPACES,
     "nested namespaces": _ALLOW_NAMESPACES,

@@ -1,6 +1,6 @@
 """Stands in for the candidate in these tests: runs what it is sent and answers with the value of ``r``, as JSON.
 
-It is put into the readable environment of a test's template in place of ``box/candidate.py``; nothing that ships knows it.
+It is put into the readable environment of a test's template in place of ``box/candidate.py``.
 """
 
 import json

@@ -32,6 +32,5 @@ def test_as(uid, chosen, open_folder):
     files = [str(HERE / name) for name in ("test_process.py", "test_attacks.py")]
     variables = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(open_folder)}
     done = subprocess.run([*command, *options, *files], env=variables, cwd=REPOSITORY, capture_output=True, text=True)
-    print(done.stdout[-3000:])
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     assert "SKIPPED" not in done.stdout.replace("the lite tier bounds each file", "")
