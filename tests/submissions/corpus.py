@@ -120,9 +120,9 @@ def notebook(submission: Submission) -> dict[str, Any]:
     how = submission.how
     made = copy.deepcopy(_released(submission.language))
     _answer(made, submission)
+    made.cells = [cell for cell in made.cells if cell.id not in how.get("delete", [])]
     for act in (_insert, _rewrite, _duplicate, _retype, _mark_up, _fill_outputs):
         act(made, how)
-    made.cells = [cell for cell in made.cells if cell.id not in how.get("delete", [])]
     if how.get("reverse"):
         made.cells[1:] = made.cells[:0:-1]
     made.metadata.update(how.get("notebook_metadata", {}))

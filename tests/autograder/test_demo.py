@@ -1,0 +1,67 @@
+"""The demonstration: a class of our own, released, handed in, graded and reported, and nothing of anyone's removed."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from autograder import demo
+from autograder.course import CONFIG_NAME
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.tiers import best_tier
+
+corpus = demo.load_corpus()
+# What the issue asks of the class, by the submission that shows it.
+ASKED = {
+    "right_einsum_es": "right in several styles",
+    "right_by_hand_en": "right in several styles",
+    "half_done_en": "partly right",
+    "untouched_es": "untouched",
+    "mixed_languages": "Spanish and English mixed",
+    "syntax_error_es": "a syntax error",
+    "prints_and_warnings_en": "prints and warnings on stderr",
+    "loop_in_answer": "an infinite loop",
+    "memory_bomb": "a memory bomb",
+    "exits": "os._exit",
+    "patched_testing": "a patched torch.testing",
+    "deleted_check": "a deleted test cell",
+    "broken_json": "broken JSON",
+    "symlink": "a symlink",
+}
+
+
+def test_class_is_large_enough_and_holds_what_was_asked() -> None:
+    assert len(demo.CLASS) >= 16
+    assert set(ASKED) <= set(demo.CLASS) <= set(corpus.submissions())
+    assert "solution_en" in demo.CLASS, "the symlink points at it"
+
+
+@pytest.mark.parametrize("name", ["notes.txt", CONFIG_NAME])
+def test_a_folder_that_no_demonstration_made_is_left_alone(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(FileExistsError, match="no demonstration made"):
+        demo.run(tmp_path)
+    assert (tmp_path / name).read_text() == "mine"
+
+
+def test_a_small_class_goes_all_the_way(tmp_path: Path) -> None:
+    try:
+        best_tier()
+    except SandboxError as error:
+        pytest.skip(f"no sandbox here: {error}")
+    terminal = Console(file=io.StringIO(), width=120, color_system=None)
+    learners = ["right_einsum_es", "half_done_en", "broken_json"]
+    assert demo.run(tmp_path / "demo", learners=learners, workers=1, terminal=terminal) == 0
+    shown = terminal.file.getvalue()
+    reports = tmp_path / "demo" / "classroom" / "reports" / demo.TOPIC
+    for path in ("marks.csv", "report.html", "feedback"):
+        assert str(reports / path) in shown
+    rows = {row["learner"]: row for row in csv.DictReader(io.StringIO((reports / "marks.csv").read_text(), newline=""))}
+    assert rows["right_einsum_es"]["total"] == rows["right_einsum_es"]["max"]
+    assert 0 < float(rows["half_done_en"]["total"]) < float(rows["half_done_en"]["max"])
+    assert rows["broken_json"]["causal_mask verdict"] == "unreadable"
+    assert (tmp_path / "demo" / "classroom" / "gradebook.db").is_file()
+    assert list((tmp_path / "demo" / "classroom" / "learners").glob("notebooks/*/*/*.ipynb"))
+    assert all((reports / "feedback" / learner / "feedback.html").is_file() for learner in learners)

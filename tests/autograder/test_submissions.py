@@ -1,0 +1,149 @@
+"""The corpus of submissions, staged and examined as a class is: each reaches its verdict, and none costs another.
+
+In `make test` everything but the slow ones; their limits are lowered, so that what never ends ends soon.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder import demo, staging, topics
+from autograder.bulk import Desk
+from autograder.records import ExerciseResult, Record
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.tiers import best_tier
+from autograder.verdicts import Verdict
+from autograder.worker import Worker
+
+corpus = demo.load_corpus()
+SUBMISSIONS = corpus.submissions()
+LIMITS = {
+    "cell_cpu_s": 3.0,
+    "question_cpu_s": 2.0,
+    "wall_factor": 2.5,
+    "memory_mb": 700,
+    "disk_mb": 32,
+    "output_kb": 256,
+}
+
+try:
+    TIER = best_tier()
+except SandboxError as error:
+    pytest.skip(f"no sandbox here: {error}", allow_module_level=True)
+
+
+@dataclasses.dataclass(frozen=True)
+class Classroom:
+    """A desk that stages, a worker that examines, and the folder with everybody's work."""
+
+    desk: Desk
+    worker: Worker
+
+    def grade(self, name: str) -> Record:
+        folder = self.desk.course.submitted / name / corpus.TOPIC
+        return self.worker.grade(self.desk.stage(staging.Submission(name, folder)))
+
+
+@pytest.fixture(scope="module")
+def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
+    root = tmp_path_factory.mktemp("course")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(topics, "load", _with_low_limits(topics.load))
+        desk = Desk(demo.make_course(root), corpus.TOPIC, TIER)
+        corpus.build_class(desk.course.submitted)
+        worker = Worker(desk.settings)
+    yield Classroom(desk, worker)
+    worker.close()
+
+
+def _with_low_limits(load):
+    def loaded(name: str) -> topics.Topic:
+        topic = load(name)
+        return dataclasses.replace(topic, limits=dataclasses.replace(topic.limits, **LIMITS))
+
+    return loaded
+
+
+def _cases() -> list:
+    return [
+        pytest.param(name, marks=pytest.mark.slow if submission.slow else ())
+        for name, submission in SUBMISSIONS.items()
+    ]
+
+
+@pytest.mark.parametrize("name", _cases())
+def test_submission_reaches_its_verdict(name: str, classroom: Classroom) -> None:
+    submission = SUBMISSIONS[name]
+    record = classroom.grade(name)
+    found = {result.exercise: result for result in record.exercises}
+    assert set(found) == set(corpus.EXERCISES)
+    said = {exercise: _said(result) for exercise, result in found.items()}
+    for exercise, verdicts in submission.verdicts.items():
+        assert not verdicts or found[exercise].verdict.value in verdicts, said
+        assert _score_fits(found[exercise]), said
+    assert record.final, said
+    assert record.language == submission.language or submission.name == "mixed_languages" or not _readable(record)
+    for exercise, key in submission.how.get("hint", {}).items():
+        assert key in {each.hint_key for each in found[exercise].properties}, said
+    assert record.notes or not submission.how.get("note"), "the instructor is not told"
+    assert record.repairs or not submission.how.get("repaired"), "the repair is not told"
+
+
+def _said(result: ExerciseResult) -> str:
+    failed = [f"{each.name}: {each.hint_key}: {each.hint}" for each in result.properties if not each.passed]
+    return f"{result.score}/{result.max} {result.verdict.value} {result.detail[:300]} {failed[:2]}"
+
+
+def _score_fits(result: ExerciseResult) -> bool:
+    """Full marks for *right* alone, some for *partly right*, none for all that a wrong answer or an attack can be."""
+    if result.verdict is Verdict.RIGHT:
+        return result.score == result.max
+    if result.verdict is Verdict.PARTLY_RIGHT:
+        return 0 < result.score < result.max
+    return result.score == 0
+
+
+def _readable(record: Record) -> bool:
+    return all(result.verdict is not Verdict.UNREADABLE for result in record.exercises)
+
+
+def test_every_verdict_but_our_own_fault_is_surely_reached() -> None:
+    sure = {verdicts[0] for each in SUBMISSIONS.values() for verdicts in each.verdicts.values() if len(verdicts) == 1}
+    assert {verdict.value for verdict in Verdict} - sure == {Verdict.GRADER_FAULT.value}
+
+
+def test_every_twin_is_right_and_differs_from_its_attack() -> None:
+    twins = [name for name in SUBMISSIONS if name.endswith("_twin")]
+    assert len(twins) >= 20
+    for name in twins:
+        assert SUBMISSIONS[name].right, name
+        assert corpus.notebook(SUBMISSIONS[name]) != corpus.notebook(SUBMISSIONS[name.removesuffix("_twin")]), name
+
+
+def test_right_work_comes_in_many_hands_and_both_languages() -> None:
+    right = [each for each in SUBMISSIONS.values() if each.right and each.theme == "honest"]
+    assert {each.language for each in right} == {"es", "en"}
+    assert len({each.how.get("style") for each in right}) >= 5
+
+
+def test_a_broken_sandbox_is_our_fault_and_never_a_zero(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise SandboxError("no more processes", "wait")
+
+    monkeypatch.setattr(classroom.worker._template, "spawn", refuse)
+    record = classroom.grade("solution_en")
+    assert {result.verdict for result in record.exercises} == {Verdict.GRADER_FAULT}
+    assert not record.final
+    assert "no more processes" in record.exercises[0].detail
+
+
+def test_unknown_words_in_the_corpus_are_reported() -> None:
+    with pytest.raises(ValueError, match=r"forge\.toml: x: unknown \['anwsers'\]"):
+        list(corpus._with_twin("x", {"what": "a slip", "anwsers": {}}, "forge"))
+
+
+def test_a_name_that_is_not_in_the_corpus_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KeyError):
+        corpus.build_class(tmp_path, ["nobody"])
