@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Literal
 
@@ -53,8 +54,11 @@ class Vocabulary:
 
     def encode(self, sentence: str) -> list[int]:
         """Ids of the sentence's words, <eos> last; a word never seen is <unk>."""
-        ids = {word: i for i, word in enumerate(self.words)}
-        return [*(ids.get(word, UNKNOWN) for word in tokenize(sentence)), EOS]
+        return [*(self.ids.get(word, UNKNOWN) for word in tokenize(sentence)), EOS]
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        return {word: i for i, word in enumerate(self.words)}
 
     def tokens(self, ids: Iterable[int]) -> list[str]:
         return [self.words[i] for i in ids]

@@ -55,6 +55,19 @@ def test_the_seed_decides_everything_and_the_caller_keeps_theirs():
     assert torch.equal(torch.rand(2), expected)
 
 
+def test_the_number_of_threads_is_that_of_the_config_and_then_the_callers_again():
+    before = torch.get_num_threads()
+    seen = []
+
+    def loss_and_threads(model, batch):
+        seen.append(torch.get_num_threads())
+        return loss_of(model, batch)
+
+    train(new_model(), repeat(line_data()), loss_and_threads, TrainingConfig(2, threads=before + 1))
+    assert seen == [before + 1] * 2
+    assert torch.get_num_threads() == before
+
+
 def test_an_interrupt_leaves_a_usable_model_and_says_so():
     def batches():
         yield from repeat(line_data(), 7)
