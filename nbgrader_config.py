@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parent
 LANGUAGE = "es"  # of the notebooks you release, "es" or "en"; learners may hand in either
 
 put_tools_on_path()
+(ROOT / "classroom").mkdir(exist_ok=True)  # nbgrader makes the gradebook, but not its folder
 c = get_config()  # nbgrader defines it
 
 c.CourseDirectory.course_id = "language-models"
@@ -26,6 +27,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.LimitOutput",
     "autograder.plugins.SaveExam",
     "nbgrader.preprocessors.AssignLatePenalties",
+    "autograder.plugins.Neutralise",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.GenerateFeedback.preprocessors = [

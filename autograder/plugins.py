@@ -91,7 +91,7 @@ class Examine(NbGraderPreprocessor):
         course = Course.of(self.parent.parent.coursedir)
         record = self.parent.record_of(resources["nbgrader"]["student"])
         resources[MARK] = record
-        nb = presentable(nb, record, our_texts(course, record.topic))
+        show(nb, record)
         nb.metadata[MARK] = {
             "record": record.key,
             "written": mark_of(record, path_of_timestamp(course, record)),
@@ -100,7 +100,10 @@ class Examine(NbGraderPreprocessor):
 
 
 class Neutralise(NbGraderPreprocessor):
-    """Before feedback is made of an autograded notebook: nothing in it that a browser would run."""
+    """Last in autograde, first in feedback: leaves nothing in the notebook that a browser would run.
+
+    Not before SaveExam, which must see a manual answer as it was handed in.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         course = Course.of(self.parent.parent.coursedir)
@@ -155,9 +158,8 @@ def _save_manual(grade: Grade, answers: dict[str, NotebookNode]) -> None:
     grade.needs_manual_grade = grade.manual_score is not None or not untouched
 
 
-def presentable(nb: NotebookNode, record: Record, ours: set[str]) -> NotebookNode:
-    """The notebook for people to open: outputs of the sandbox, the examiner's findings, and nothing else."""
-    nb = neutral(nb, ours)
+def show(nb: NotebookNode, record: Record) -> None:
+    """Puts the outputs of the sandbox under the cells, and the examiner's findings under the checks."""
     results = {f"check_{result.exercise}": result for result in record.exercises}
     for cell in nb.cells:
         if cell.cell_type != "code":
@@ -165,7 +167,6 @@ def presentable(nb: NotebookNode, record: Record, ours: set[str]) -> NotebookNod
         result = results.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
         found = [shown(as_text(result, record.language))] if result else record.outputs.get(cell.id, [])
         cell.outputs = [nbformat.from_dict(output) for output in found]
-    return nb
 
 
 def neutral(nb: NotebookNode, ours: set[str]) -> NotebookNode:

@@ -120,6 +120,8 @@ class _Examiner:
 
     def raised(self, result: ExerciseResult, cell: CellResult) -> ExerciseResult:
         """The result of an answer that does not exist because its cell raised."""
+        if cell.error == "MemoryError":
+            return self.unexamined(result.exercise, Verdict.OUT_OF_MEMORY, raised_text(cell))
         spec = self.topic.exercises[result.exercise]
         numbers: dict[str, object] = {"error": cell.error, "message": clean_message(cell)}
         hint = examiner.hint_text(spec, "raised", self.language, numbers)

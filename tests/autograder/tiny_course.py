@@ -1,10 +1,12 @@
 """A course of one topic and one exercise, ``add(a, b)``, whose answers are judged without a sandbox."""
 
+import functools
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
+import nbgrader.api
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -12,6 +14,9 @@ from autograder.course import CONFIG_NAME, Course
 from autograder.records import ExerciseResult, PropertyResult, Record
 from autograder.submission import Submission
 from autograder.verdicts import Verdict
+
+# Asked once for all tests: a process that takes seconds.
+alembic_version = functools.cache(nbgrader.api.get_alembic_version)
 
 TOPIC = "01_sums"
 SOLUTION = "def add(a, b):\n    ### BEGIN SOLUTION\n    return a + b\n    ### END SOLUTION"
