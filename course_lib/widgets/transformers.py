@@ -51,8 +51,8 @@ QUESTIONS = {
     ),
     "why-heads": Question(
         mark(
-            "One attention head with a single set of weights must bring the subject and the verb to the same"
-            " word. It can…"
+            "A single attention head must bring the one who acts and the one who is acted upon to the same verb. "
+            "It can…"
         ),
         (mark("bring both, apart from each other"), mark("bring only a mix of the two")),
         1,
