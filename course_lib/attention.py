@@ -88,8 +88,7 @@ class MultiHeadAttention(nn.Module):
         key = query if key is None else key
         value = key if value is None else value
         q, k, v = (
-            self._split(project(x))
-            for project, x in ((self.q_proj, query), (self.k_proj, key), (self.v_proj, value))
+            self._split(project(x)) for project, x in ((self.q_proj, query), (self.k_proj, key), (self.v_proj, value))
         )
         if mask is not None:
             mask = mask.unsqueeze(-3)  # the same mask for every head

@@ -20,9 +20,7 @@ class EncoderBlock(nn.Module):
     hang on a long warm-up (Xiong et al. 2020). A pre-norm stack needs one more norm after its last block.
     """
 
-    def __init__(
-        self, d_model: int, n_heads: int, d_hidden: int, *, dropout: float = 0.0, norm: Norm = "pre"
-    ) -> None:
+    def __init__(self, d_model: int, n_heads: int, d_hidden: int, *, dropout: float = 0.0, norm: Norm = "pre") -> None:
         super().__init__()
         self.self_attention = MultiHeadAttention(d_model, n_heads)
         self.feed_forward = FeedForward(d_model, d_hidden)
@@ -40,9 +38,7 @@ class EncoderBlock(nn.Module):
 class DecoderBlock(nn.Module):
     """Self-attention over what is written so far, cross-attention to the encoder's output, feed-forward."""
 
-    def __init__(
-        self, d_model: int, n_heads: int, d_hidden: int, *, dropout: float = 0.0, norm: Norm = "pre"
-    ) -> None:
+    def __init__(self, d_model: int, n_heads: int, d_hidden: int, *, dropout: float = 0.0, norm: Norm = "pre") -> None:
         super().__init__()
         self.self_attention = MultiHeadAttention(d_model, n_heads)
         self.cross_attention = MultiHeadAttention(d_model, n_heads)
@@ -169,9 +165,7 @@ def attention_flops(n: int, m: int, d_model: int) -> int:
     The course's convention: matrix products only; a multiplication and its addition count as two. Softmax,
     norms and biases (a few per cent) are left out. The number of heads does not matter.
     """
-    projections = (
-        2 * (2 * n + 2 * m) * d_model * d_model
-    )  # queries and output: n rows; keys and values: m rows
+    projections = 2 * (2 * n + 2 * m) * d_model * d_model  # queries and output: n rows; keys and values: m rows
     scores_and_sum = 2 * (2 * n * m * d_model)  # QKᵀ, and the weights times V
     return projections + scores_and_sum
 

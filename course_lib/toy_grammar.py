@@ -285,9 +285,7 @@ DOINGS = [  # one Spanish, several, one in English, several
 
 def doings() -> Iterator[Pair]:
     """*The black cat sleeps in the kitchen*, one or several: the adjective changes place and agrees."""
-    for animal, coat, (duerme, duermen, sleeps, sleep, donde, where) in product(
-        ANIMALS.values(), COATS, DOINGS
-    ):
+    for animal, coat, (duerme, duermen, sleeps, sleep, donde, where) in product(ANIMALS.values(), COATS, DOINGS):
         negro, key = coat.agreeing(animal), (animal.en, coat.en)
         yield pair(
             f"{animal.el} {animal.es} {negro} {duerme} {donde}",

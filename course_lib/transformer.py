@@ -176,17 +176,13 @@ class TokenEmbedding(nn.Module):
         self.table = nn.Embedding(vocab_size, config.d_model)
         # Small, so that logits begin near zero; times the scale, of the positions' size.
         nn.init.normal_(self.table.weight, std=1 / self.scale)
-        self.register_buffer(
-            "positions", sinusoidal_positions(config.max_length, config.d_model), persistent=False
-        )
+        self.register_buffer("positions", sinusoidal_positions(config.max_length, config.d_model), persistent=False)
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, tokens: Int[Tensor, "batch n"]) -> Float[Tensor, "batch n d_model"]:
         n = tokens.shape[1]
         if n > len(self.positions):
-            raise ValueError(
-                f"expected at most {len(self.positions)} tokens, got {n}: raise max_length in the config"
-            )
+            raise ValueError(f"expected at most {len(self.positions)} tokens, got {n}: raise max_length in the config")
         return self.dropout(self.table(tokens) * self.scale + self.positions[:n])
 
 

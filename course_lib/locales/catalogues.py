@@ -61,9 +61,7 @@ def sentences() -> Iterator[tuple[str, str]]:
     for path in sorted(package.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(message)), *_]) if (
-                    name in MARKS
-                ):
+                case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(message)), *_]) if name in MARKS:
                     yield message, f"{path.relative_to(package.parent)}:{node.lineno}"
 
 

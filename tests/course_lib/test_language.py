@@ -68,9 +68,7 @@ def test_every_compiled_catalogue_is_fresh():
 
 def test_a_stale_catalogue_is_noticed(tmp_path):
     po = tmp_path / "a.po"
-    po.write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "key"\nmsgstr "clave"\n'
-    )
+    po.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "key"\nmsgstr "clave"\n')
     assert not catalogues.is_fresh(po)
     po.with_suffix(".mo").write_bytes(catalogues.compiled(po))
     assert catalogues.is_fresh(po)

@@ -125,9 +125,7 @@ def test_decoder_block_agrees_with_torch(norm):
     copy_attention(ours.self_attention, theirs.self_attn)
     copy_attention(ours.cross_attention, theirs.multihead_attn)
     copy_feed_forward(ours.feed_forward, theirs)
-    for around, name in zip(
-        (ours.around_self, ours.around_cross, ours.around_feed_forward), "123", strict=True
-    ):
+    for around, name in zip((ours.around_self, ours.around_cross, ours.around_feed_forward), "123", strict=True):
         getattr(theirs, f"norm{name}").load_state_dict(around.norm.state_dict())
     x, memory = torch.randn(3, 4, 8, dtype=torch.float64), torch.randn(3, 5, 8, dtype=torch.float64)
     mask = padding_mask(torch.tensor([5, 3, 1]), 5)

@@ -76,9 +76,7 @@ def test_there_are_enough_sentences_and_each_has_one_translation():
     assert len(pairs) > 5000
     for language in ("es", "en"):
         assert all(re.fullmatch(r"¿?[A-ZÁÉÍÓÚ][^?.]*[?.]", getattr(p, language)) for p in pairs)
-    assert len({p.en for p in pairs if p.en}) == len({(p.en, p.es) for p in pairs}), (
-        "one English, two Spanish"
-    )
+    assert len({p.en for p in pairs if p.en}) == len({(p.en, p.es) for p in pairs}), "one English, two Spanish"
 
 
 def test_always_the_same_pairs_and_the_same_split():
