@@ -62,11 +62,12 @@ class Topic:
 
     @property
     def version(self) -> str:
-        """A hash of all that decides a mark besides the submission: the exam's two files and the code that asks."""
+        """A hash of all that decides a mark besides the submission: the exam's files and the code that asks."""
         root = Path(__file__).parent
         names = ("examiner", "properties", "session", "clock", "notebook", "verdicts")
         asking = [*(root / f"{name}.py" for name in names), *sorted((root / "box").glob("*.py"))]
-        files = [self.path, self.path.with_suffix(".py"), *asking]
+        own = sorted(self.path.parent.glob(f"{self.module}*.py"))
+        files = [self.path, *own, self.path.with_name("common.py"), *asking]
         return hashlib.sha256(b"".join(file.read_bytes() for file in files if file.exists())).hexdigest()[:16]
 
     @property
