@@ -66,7 +66,13 @@ def _translations(language: str) -> dict[str, str]:
     """Every message of every compiled catalogue of `language`."""
     messages: dict[str, str] = {}
     for path in sorted((LOCALES / language / "LC_MESSAGES").glob("*.mo")):
-        with path.open("rb") as file:
-            messages.update(gettext.GNUTranslations(file)._catalog)  # type: ignore[attr-defined]
-    messages.pop("", None)  # the catalogue's header
+        messages |= compiled_messages(path)
+    return messages
+
+
+def compiled_messages(path: Path) -> dict[str, str]:
+    """What one .mo holds, without its header."""
+    with path.open("rb") as file:
+        messages: dict[str, str] = dict(gettext.GNUTranslations(file)._catalog)  # type: ignore[attr-defined]
+    messages.pop("", None)
     return messages

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from course_lib.language import LANGUAGES, LOCALES
+from course_lib.language import LANGUAGES, LOCALES, compiled_messages
 
 MARKS = ("text", "mark")  # the functions of course_lib.language whose first argument is a message
 
@@ -23,13 +23,18 @@ def compile_all() -> list[Path]:
 
 
 def is_fresh(po: Path) -> bool:
-    """Whether the .mo beside `po` holds exactly what `po` says."""
+    """Whether the .mo beside `po` holds the same translations. Headers don't count: babel writes the date into them."""
     mo = po.with_suffix(".mo")
-    return mo.exists() and mo.read_bytes() == compiled(po)
+    return mo.exists() and compiled_messages(mo) == messages(read(po))
+
+
+def messages(catalogue: Catalog) -> dict[str, str]:
+    """Translations by English sentence, without the header; fuzzy and empty ones are none."""
+    return {str(m.id): str(m.string) for m in catalogue if m.id and m.string and not m.fuzzy}
 
 
 def compiled(po: Path) -> bytes:
-    """The bytes of the .mo. Fuzzy and empty translations are left out."""
+    """The bytes of the .mo."""
     buffer = io.BytesIO()
     write_mo(buffer, read(po))
     return buffer.getvalue()
@@ -46,12 +51,7 @@ def catalogue_paths(language: str = "*") -> list[Path]:
 
 def untranslated(language: str) -> dict[str, str]:
     """Sentences of course_lib without a translation, each with the place that shows it ("file:line")."""
-    known = {
-        message.id
-        for po in catalogue_paths(language)
-        for message in read(po)
-        if message.id and message.string and not message.fuzzy
-    }
+    known = {message for po in catalogue_paths(language) for message in messages(read(po))}
     return {message: place for message, place in sentences() if message not in known}
 
 
