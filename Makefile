@@ -41,7 +41,7 @@ release: $(STAMP) ## What learners get, in release/
 	$(BIN)/autograder release --to release
 
 catalogues: $(STAMP) ## Compile the translated texts
-	$(BIN)/python -m course_lib.language
+	$(BIN)/python -m course_lib.locales
 
 lock: ## Write requirements.lock anew from the ranges in pyproject.toml
 	rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock
