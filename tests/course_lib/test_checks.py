@@ -1,0 +1,114 @@
+"""The visible checks against the banks: every right answer passes, every wrong one is told what is wrong with it."""
+
+import re
+import sys
+import traceback
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from autograder import topics
+from course_lib.checks import EXERCISES, CheckFailed, check
+from course_lib.checks.checker import COMMON
+from course_lib.checks.transformers_causes import CAUSES
+from course_lib.language import set_language, text
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.answers.bank import Answer, answers
+
+TOPIC = "04_transformers"
+CALLED = {"not_finite": ("not_finite_mask",)}  # a check may say it more exactly than the exam
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    set_language("en")
+    yield
+    set_language("en")
+
+
+def loaded(answer: Answer) -> Any:
+    """The object that the file defines, or None if it has another name."""
+    space: dict[str, Any] = {"__name__": "answer"}
+    exec(compile(answer.path.read_text("utf-8"), str(answer.path), "exec"), space)
+    return space.get(answer.exercise)
+
+
+def told(answer: Answer) -> str:
+    """What the check says of a wrong answer; empty if it says nothing."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            check(answer.exercise, loaded(answer))
+    except CheckFailed as failed:
+        return str(failed)
+    return ""
+
+
+def named(answers: list[Answer]) -> list[Any]:
+    return [pytest.param(answer, id=answer.name) for answer in answers]
+
+
+@pytest.mark.parametrize("answer", named(answers(TOPIC, "right")))
+def test_a_right_answer_passes_every_check(answer: Answer, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(answer) == ""
+    assert "visible checks pass" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("answer", named(answers(TOPIC, "wrong")))
+def test_a_wrong_answer_is_told_its_mistake(answer: Answer) -> None:
+    message = told(answer)
+    assert message, "a red check was expected"
+    assert EXERCISES[answer.exercise].number in message
+    if answer.hint:
+        sentences = [
+            table[key].mistake
+            for key in (answer.hint, *CALLED.get(answer.hint, ()))
+            for table in (CAUSES, COMMON)
+            if key in table
+        ]
+        assert any(sentence in message for sentence in sentences), f"{answer.hint} expected in\n{message}"
+
+
+@pytest.mark.parametrize("answer", named([a for a in answers(TOPIC, "wrong") if a.path.stem == "not_written"]))
+def test_a_stub_fails_with_its_number(answer: Answer) -> None:
+    assert told(answer).startswith(f"Exercise {EXERCISES[answer.exercise].number}: not written yet")
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_number_of_hidden_properties_is_the_exams(exercise: str) -> None:
+    assert EXERCISES[exercise].hidden == len(topics.load(TOPIC).exercises[exercise].properties)
+
+
+def test_numbers_follow_the_notebook() -> None:
+    assert [exercise.number for exercise in EXERCISES.values()] == ["4.1", "4.2", "4.3", "4.4"]
+
+
+def test_a_failed_check_is_short_in_jupyter() -> None:
+    with pytest.raises(CheckFailed) as failed:
+        check("causal_mask", lambda n: torch.ones(n, n, dtype=torch.bool))
+    lines = failed.value._render_traceback_()
+    assert len(lines) == 6 and lines[0] == "Exercise 4.2 · causal_mask: not right yet"
+    assert failed.value.__suppress_context__ and "learner" not in "".join(traceback.format_exception(failed.value))
+    assert re.search(r"came out\s+mask\[0, 1\] = True", "\n".join(lines)), lines
+
+
+def test_an_unknown_exercise_is_refused() -> None:
+    with pytest.raises(ValueError, match="no exercise is called 'causal'"):
+        check("causal", print)
+
+
+def test_messages_are_in_the_chosen_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_language("es")
+    with pytest.raises(CheckFailed, match="Ejercicio 4.2 · causal_mask: todavía no"):
+        check("causal_mask", lambda n: torch.ones(n, n, dtype=torch.bool))
+
+
+@pytest.mark.parametrize("key", [*CAUSES, *COMMON])
+def test_every_cause_is_translated(key: str) -> None:
+    set_language("es")
+    for sentence in (CAUSES | COMMON)[key]:
+        assert text(sentence) != sentence
