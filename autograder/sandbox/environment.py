@@ -65,6 +65,8 @@ def learner_environment(device: str = "cpu") -> Environment:
     if device == "cuda":
         system += _GPU_FOLDERS
         gpu_devices = [path for pattern in _GPU_DEVICES for path in glob.glob(pattern) if not os.path.isdir(path)]
+        if not gpu_devices:  # never silently the CPU instead
+            raise SandboxError("device cuda, and this machine has no NVIDIA device", "grade on a GPU machine, or on cpu")
     system = _outermost(path for path in system if os.path.exists(path))
     return Environment(
         python=python,
