@@ -66,7 +66,7 @@ def learner_environment(device: str = "cpu") -> Environment:
         system += _GPU_FOLDERS
         gpu_devices = [path for pattern in _GPU_DEVICES for path in glob.glob(pattern) if not os.path.isdir(path)]
         if not gpu_devices:  # never silently the CPU instead
-            raise SandboxError("device cuda, and this machine has no NVIDIA device", "grade on a GPU machine, or on cpu")
+            raise SandboxError("this machine has no NVIDIA device", "grade on one that has, or on the cpu")
     system = _outermost(path for path in system if os.path.exists(path))
     return Environment(
         python=python,

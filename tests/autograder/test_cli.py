@@ -63,6 +63,13 @@ def test_is_an_unknown_device_refused_rather_than_replaced(capsys: pytest.Captur
     assert ended.value.code == 2 and "cuda" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(Path("/dev/nvidiactl").exists(), reason="this machine has a GPU")
+def test_is_a_gpu_that_is_not_there_refused_rather_than_replaced(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = next(iter(sorted((ANSWERS / "right").glob("*.py"))))
+    assert examine(str(answer), "--device", "cuda") == 2
+    assert "no NVIDIA device" in capsys.readouterr().err
+
+
 def test_does_a_notebook_of_no_topic_name_the_topics(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     notebook = tmp_path / "mine.ipynb"
     notebook.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
