@@ -1,5 +1,6 @@
 """The course, for nbgrader and for ``autograder``: both read their folders and settings here."""
 
+import warnings
 from pathlib import Path
 
 from autograder.course import put_tools_on_path
@@ -8,6 +9,7 @@ ROOT = Path(__file__).resolve().parent
 LANGUAGE = "es"  # of the notebooks you release, "es" or "en"; learners may hand in either
 
 put_tools_on_path()
+warnings.filterwarnings("ignore", module="nbgrader")  # its queries make SQLAlchemy warn, in vain for us
 (ROOT / "classroom").mkdir(exist_ok=True)  # nbgrader makes the gradebook, but not its folder
 c = get_config()  # nbgrader defines it
 
@@ -30,6 +32,7 @@ c.Autograde.autograde_preprocessors = [
     "autograder.plugins.Neutralise",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+c.GenerateFeedback.exporter_class = "autograder.plugins.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
     "autograder.plugins.Neutralise",
     "nbgrader.preprocessors.GetGrades",

@@ -6,12 +6,13 @@ examined in the sandbox unless the journal has it, and the gradebook gets the ex
 
 import fnmatch
 import os
+import re
 import weakref
 from collections.abc import Iterator
 from typing import Any
 
 import nbformat
-from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Grade, Gradebook
@@ -30,6 +31,11 @@ from autograder.runners.local import LocalRunner
 from autograder.submission import Submission
 
 Resources = dict[str, Any]
+
+NO_SCRIPTS = (
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
+    "font-src data:; style-src 'unsafe-inline'\">"
+)
 
 
 class StagedExporter(NotebookExporter):
@@ -82,6 +88,15 @@ class StagedExporter(NotebookExporter):
             self._runner = self._desk.runner(1)
             weakref.finalize(self, self._runner.close)
         return self._runner
+
+
+class FeedbackExporter(HTMLExporter):
+    """nbgrader's feedback page without its scripts, which come from another's server; and none can be added."""
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[Any, Resources]:
+        html, resources = super().from_notebook_node(nb, resources, **kw)
+        html = re.sub(r"<script\b.*?</script\s*>", "", html, flags=re.DOTALL | re.IGNORECASE)
+        return html.replace("<head>", f"<head>\n{NO_SCRIPTS}", 1), resources
 
 
 class Examine(NbGraderPreprocessor):

@@ -2,7 +2,10 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -40,6 +43,7 @@ class MortalWorker:
                 trace.touch()
                 os._exit(3)
             case "hang":
+                (self._folder / "hanging").write_text(str(os.getpid()))
                 time.sleep(3600)
         result = ExerciseResult("add", 1.0, 1.0, Verdict.RIGHT)
         return Record(wanted.key, wanted.learner, wanted.topic, "en", [result], notes=[str(os.getpid())])
@@ -84,3 +88,40 @@ def test_a_machine_without_a_sandbox_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "broken").touch()
     with pytest.raises(RunnerError, match="autograder doctor"):
         run(tmp_path, {"ada": "fine"})
+
+
+KILLED = """
+import sys
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+from test_runners import run
+if __name__ == "__main__":
+    run(Path({folder!r}), {{"ada": "hang"}}, n_workers=1)
+"""
+
+
+def test_when_the_grader_is_killed_no_worker_stays(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(KILLED.format(tests=str(Path(__file__).parent), folder=str(tmp_path)))
+    grader = subprocess.Popen([sys.executable, str(program)])
+    pid_file = tmp_path / "hanging"
+    wait_for(lambda: pid_file.exists() and pid_file.read_text() != "")
+    worker = int(pid_file.read_text())
+    assert is_running(worker)
+    grader.kill()
+    grader.wait()
+    wait_for(lambda: not is_running(worker))
+
+
+def wait_for(condition: Callable[[], bool], timeout_s: float = 60.0) -> None:
+    give_up = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < give_up, "waited in vain"
+        time.sleep(0.02)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False

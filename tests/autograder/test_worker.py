@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+import nbformat
 import pytest
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder import topics
+from autograder import examiner, topics
 from autograder.notebook import Plan, plan
 from autograder.records import ExerciseResult, PropertyResult
-from autograder.sandbox.tiers import Tier
+from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.tiers import Tier, best_tier
 from autograder.session import CellResult, GraderFault, Stopped
 from autograder.sitting import Sitting, demo_names
-from autograder.submission import Settings, record_key
+from autograder.submission import Settings, Submission, record_key
 from autograder.verdicts import Verdict
+from autograder.worker import Worker
 
 
 @dataclass
@@ -225,3 +229,80 @@ def test_the_key_changes_with_whatever_a_grade_depends_on(tmp_path: Path) -> Non
 
 def test_the_seed_is_not_shown_with_the_settings() -> None:
     assert "hush" not in repr(Settings("01_sums", b"", Tier.FULL, "hush"))
+
+
+# ---------------------------------------------------------------- a real worker, and one exercise of a real exam
+
+DEMO = "from torch import ones as demo_ones"
+MASK = "import torch\ndef causal_mask(n):\n    return torch.ones(n, n, dtype=torch.bool).tril()"
+EXERCISE = "causal_mask"
+
+
+def notebook(answer: str, **own: str) -> NotebookNode:
+    grading = {"grade": True, "solution": False, "locked": True, "grade_id": "check_causal_mask", "points": 2}
+    cells = [
+        new_code_cell(DEMO, id="demo", metadata={"tags": ["demo"]}),
+        new_code_cell(answer, id="answer_causal_mask"),
+        new_code_cell("check(causal_mask)", id="check_causal_mask", metadata={"nbgrader": grading}),
+    ]
+    return new_notebook(cells=[*(new_code_cell(text, id=name) for name, text in own.items()), *cells])
+
+
+def as_bytes(made: NotebookNode) -> bytes:
+    return nbformat.writes(made).encode()
+
+
+@pytest.fixture(scope="module")
+def real_worker() -> Iterator[Worker]:
+    try:
+        tier = best_tier()
+    except SandboxError as error:
+        pytest.skip(str(error))
+    made = Worker(Settings("04_transformers", as_bytes(notebook(MASK)), tier, "a seed"))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "own", "verdict", "notes"),
+    [
+        (MASK, {}, Verdict.RIGHT, []),
+        ("def causal_mask(n): return demo_ones(n, n).tril().bool()", {}, Verdict.RIGHT, []),
+        (f"{DEMO}  \n" + MASK.replace("torch.ones", "nowhere"), {}, Verdict.RAISED, []),
+        (MASK, {"own": "import os\nos._exit(0)"}, Verdict.RIGHT, ["own: died; "]),
+        ("import os\nos._exit(0)\n" + MASK, {}, Verdict.DIED, ["answer_causal_mask: died; "]),
+        ("def causal_mask(n:", {}, Verdict.RAISED, []),
+        ("raise MemoryError", {}, Verdict.OUT_OF_MEMORY, []),
+        ("", {}, Verdict.MISSING, []),
+        (MASK, {"own": "print('x' * 3_000_000)"}, Verdict.RIGHT, ["own: too much output; "]),
+    ],
+)
+def test_a_real_worker_gives_each_answer_its_verdict(
+    real_worker: Worker, answer: str, own: dict[str, str], verdict: Verdict, notes: list[str]
+) -> None:
+    handed_in = Submission("key", "ada", "04_transformers", as_bytes(notebook(answer, **own)))
+    record = real_worker.grade(msgspec.msgpack.encode(handed_in))
+    [result] = record.exercises
+    assert (result.exercise, result.verdict) == (EXERCISE, verdict), result
+    assert result.score == (result.max if verdict is Verdict.RIGHT else 0.0)
+    assert len(record.notes) == len(notes)
+    assert all(note.startswith(start) for note, start in zip(record.notes, notes, strict=True))
+    assert record.final and record.cpu_s > 0 and record.key == "key"
+
+
+def test_what_could_not_be_read_is_not_run(real_worker: Worker) -> None:
+    handed_in = Submission("key", "ada", "04_transformers", as_bytes(notebook(MASK)), problem="not JSON")
+    record = real_worker.grade(handed_in)
+    assert {result.verdict for result in record.exercises} == {Verdict.UNREADABLE}
+    assert record.score == 0.0 and record.notes == ["not JSON"] and record.cpu_s == 0.0
+
+
+def test_a_mistake_of_ours_is_a_fault_and_no_zero(
+    real_worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr(examiner, "examine", fail)
+    record = real_worker.grade(Submission("key", "ada", "04_transformers", as_bytes(notebook(MASK))))
+    assert not record.final and "ZeroDivisionError: ours" in record.exercises[0].detail
