@@ -23,6 +23,8 @@ INK, FAINT, PAPER = "#222222", "#D9D9D9", "#FFFFFF"
 WEIGHTS = LinearSegmentedColormap.from_list("course_weights", [PAPER, "#D9B3CF", WEIGHT, "#3E1033"])
 SIGNED = LinearSegmentedColormap.from_list("course_signed", [KEY, "#F7F7F7", QUERY])
 
+Number = int | float
+
 DPI = 192
 SCREEN_PX_PER_INCH = 96
 
@@ -65,7 +67,7 @@ class Picture:
         return data, {"image/png": {"alt": self.alt, "width": self.width_px}}
 
 
-def canvas(width_in: float = 7.2, height_in: float = 3.2, **grid: Any) -> tuple[Figure, list[Axes]]:
+def canvas(width_in: Number = 7.2, height_in: Number = 3.2, **grid: Any) -> tuple[Figure, list[Axes]]:
     """A figure outside pyplot's global state, and its axes in one flat list; `grid` as in Figure.subplots."""
     figure = Figure(figsize=(width_in, height_in), layout="constrained")
     FigureCanvasAgg(figure)
@@ -80,12 +82,12 @@ def finish(figure: Figure, alt: str) -> Picture:
     return Picture(buffer.getvalue(), alt, round(figure.get_figwidth() * SCREEN_PX_PER_INCH))
 
 
-def label_end(axis: Axes, x: float, y: float, name: str, color: str, *, dy_pt: float = 0) -> None:
+def label_end(axis: Axes, x: Number, y: Number, name: str, color: str, *, dy_pt: Number = 0) -> None:
     """Name a line where it ends, in its own colour: no legend to look up."""
     axis.annotate(name, (x, y), (6, dy_pt), textcoords="offset points", color=color, va="center", fontweight="bold")
 
 
-def room_for_labels(axis: Axes, first: float, last: float, right: float) -> None:
+def room_for_labels(axis: Axes, first: Number, last: Number, right: Number) -> None:
     """Leave white space for labels after the data end at `last`: the axis line and its ticks stop there."""
     axis.set_xlim(right=right)
     axis.spines["bottom"].set_bounds(first, last)

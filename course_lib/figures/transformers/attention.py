@@ -8,7 +8,19 @@ from matplotlib.patches import Rectangle
 from torch import Tensor
 
 from course_lib.figures import theme
-from course_lib.figures.theme import FAINT, INK, KEY, MODEL, PAPER, QUERY, REFERENCE, VALUE, WEIGHT, Picture
+from course_lib.figures.theme import (
+    FAINT,
+    INK,
+    KEY,
+    MODEL,
+    PAPER,
+    QUERY,
+    REFERENCE,
+    VALUE,
+    WEIGHT,
+    Number,
+    Picture,
+)
 from course_lib.language import text
 
 
@@ -57,7 +69,7 @@ def weighted_sum(tokens: Sequence[str], query: Tensor, keys: Tensor, values: Ten
     return theme.finish(figure, alt)
 
 
-def _row(axis: Axes, x: float, y: float, numbers: Tensor, color: str, *, strength: float = 0.2) -> None:
+def _row(axis: Axes, x: Number, y: Number, numbers: Tensor, color: str, *, strength: float = 0.2) -> None:
     """A vector as a row of boxes with its numbers; the stronger the fill, the more of it counts."""
     for column, number in enumerate(numbers.tolist()):
         box = (x + column, y)
@@ -79,9 +91,8 @@ def attention_maps(weights: Tensor, row_tokens: Sequence[str], column_tokens: Se
     columns = min(count, 2)
     rows = math.ceil(count / columns)
     side_in = 7.2 / columns if count > 1 else 4.6
-    figure, axes = theme.canvas(
-        side_in * columns, rows * (side_in * (0.82 if count == 1 else 0.62) * n / m + 0.75), nrows=rows, ncols=columns
-    )
+    map_in = max(side_in * (0.82 if count == 1 else 0.62) * n / m, 0.24 * n)  # room for a label in every row
+    figure, axes = theme.canvas(side_in * columns, rows * (map_in + 0.75), nrows=rows, ncols=columns)
     for index, axis in enumerate(axes):
         if index >= count:
             theme.bare(axis)
@@ -152,7 +163,9 @@ def mask_table(mask: Tensor) -> Picture:
     return theme.finish(figure, alt)
 
 
-def accuracy_by_length(lengths: Sequence[int], accuracies: Mapping[str, Sequence[float]], *, chance: float) -> Picture:
+def accuracy_by_length(
+    lengths: Sequence[int], accuracies: Mapping[str, Sequence[Number]], *, chance: Number
+) -> Picture:
     """Accuracy (0 to 1) against the number of entries in the phone book, one line for each reader."""
     names = {"gru": text("GRU: one vector"), "attention": text("attention, yours")}
     colors = {"gru": REFERENCE, "attention": MODEL}
@@ -169,7 +182,7 @@ def accuracy_by_length(lengths: Sequence[int], accuracies: Mapping[str, Sequence
     return theme.finish(figure, text("Accuracy against length; at {n} entries: {ends}.", n=lengths[-1], ends=ends))
 
 
-def saturation(sizes: Sequence[int], measured: Mapping[str, Sequence[tuple[float, float]]]) -> Picture:
+def saturation(sizes: Sequence[int], measured: Mapping[str, Sequence[tuple[Number, Number]]]) -> Picture:
     """Largest weight and size of the gradient against d: a pair per size for "raw" and for "scaled"."""
     names = {"raw": text("QKᵀ as it is"), "scaled": text("divided by √d")}
     colors = {"raw": theme.CONTRAST, "scaled": MODEL}
@@ -179,7 +192,7 @@ def saturation(sizes: Sequence[int], measured: Mapping[str, Sequence[tuple[float
         for key, pairs in measured.items():
             line = [pair[column] for pair in pairs]
             axis.plot(sizes, line, marker="o", markersize=4, color=colors[key])
-            spot = len(sizes) // 2 + (0 if key == "raw" else 2)
+            spot = len(sizes) // 2 + (0 if key == "raw" else len(sizes) // 5)
             axis.annotate(
                 names[key], (sizes[spot], line[spot]), (-8 if key == "raw" else 0, 6), textcoords="offset points",
                 ha=("right" if column == 0 else "left") if key == "raw" else "center", va="bottom", color=colors[key],
@@ -198,7 +211,7 @@ def saturation(sizes: Sequence[int], measured: Mapping[str, Sequence[tuple[float
     return theme.finish(figure, alt)
 
 
-def softmax_bars(scores: Tensor, divisor: float) -> Picture:
+def softmax_bars(scores: Tensor, divisor: Number) -> Picture:
     """Scores (m,) and the weights that softmax(scores / divisor) makes of them, side by side."""
     weights = (scores / divisor).softmax(dim=-1)
     m = len(scores)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from course_lib.figures import theme
-from course_lib.figures.theme import ENGLISH, FAINT, INK, MODEL, REFERENCE, WEIGHT, Picture
+from course_lib.figures.theme import ENGLISH, FAINT, INK, MODEL, REFERENCE, WEIGHT, Number, Picture
 from course_lib.language import mark, text
 
 LINES = {
@@ -30,7 +30,7 @@ def parameter_bars(counts: Mapping[str, int]) -> Picture:
     return theme.finish(figure, text("Parameters by part: {listed}.", listed=listed))
 
 
-def operations_by_length(lengths: Sequence[int], projections: Sequence[float], table: Sequence[float]) -> Picture:
+def operations_by_length(lengths: Sequence[int], projections: Sequence[Number], table: Sequence[Number]) -> Picture:
     """Floating-point operations of one block against length: what grows with n, and what grows with n²."""
     figure, (axis,) = theme.canvas(6.8, 3.2)
     for line, name, color in (
@@ -53,7 +53,7 @@ def operations_by_length(lengths: Sequence[int], projections: Sequence[float], t
 
 
 def time_and_memory(
-    lengths: Sequence[int], time_ms: Mapping[str, Sequence[float]], memory_mb: Mapping[str, Sequence[float]]
+    lengths: Sequence[int], time_ms: Mapping[str, Sequence[Number]], memory_mb: Mapping[str, Sequence[Number]]
 ) -> Picture:
     """Time and memory against length on logarithmic axes; dotted guides have the slopes n and n²."""
     figure, axes = theme.canvas(7.2, 3.7, ncols=2)

@@ -19,6 +19,7 @@ from course_lib.figures.theme import (
     REFERENCE,
     SPANISH,
     WEIGHT,
+    Number,
     Picture,
 )
 from course_lib.language import text
@@ -48,7 +49,7 @@ def positions(table: Tensor, *, marked: int = 20) -> Picture:
     return theme.finish(figure, alt)
 
 
-def score_by_offset(offsets: Sequence[int], scores: Mapping[int, Sequence[float]]) -> Picture:
+def score_by_offset(offsets: Sequence[int], scores: Mapping[int, Sequence[Number]]) -> Picture:
     """Score q·k against the distance between them, one line for each query position: they coincide."""
     figure, (axis,) = theme.canvas(6.6, 3.0)
     styles = ("-", "--", ":")
@@ -64,7 +65,7 @@ def score_by_offset(offsets: Sequence[int], scores: Mapping[int, Sequence[float]
     )
 
 
-def signal_by_depth(gradients: Mapping[str, Sequence[float]]) -> Picture:
+def signal_by_depth(gradients: Mapping[str, Sequence[Number]]) -> Picture:
     """Size of the gradient that reaches each of a stack's layers, "plain" and with "residual" connections."""
     names = {"plain": text("without residuals"), "residual": text("with residuals")}
     colors = {"plain": CONTRAST, "residual": MODEL}
@@ -121,14 +122,14 @@ def architecture(d_model: int, n_heads: int, d_ff: int, n_encoder: int, n_decode
     return theme.finish(figure, alt)
 
 
-def _box(axis: Axes, x: float, y: float, width: float, name: str, color: str) -> None:
+def _box(axis: Axes, x: Number, y: Number, width: Number, name: str, color: str) -> None:
     style = "round,pad=0,rounding_size=0.12"
     axis.add_patch(FancyBboxPatch((x, y), width, 0.65, boxstyle=style, facecolor=color, alpha=0.13, edgecolor="none"))
     axis.add_patch(FancyBboxPatch((x, y), width, 0.65, boxstyle=style, facecolor="none", edgecolor=color))
     axis.text(x + width / 2, y + 0.32, name, ha="center", va="center", fontsize=10.5)
 
 
-def _stack(axis: Axes, x: float, y: float, width: float, height: float, name: str) -> None:
+def _stack(axis: Axes, x: Number, y: Number, width: Number, height: Number, name: str) -> None:
     style = "round,pad=0,rounding_size=0.2"
     patch = FancyBboxPatch((x, y), width, height, boxstyle=style, facecolor="none", edgecolor=REFERENCE, linestyle="--")
     axis.add_patch(patch)
@@ -141,7 +142,7 @@ def _arrow(
     end: tuple[float, float],
     *,
     color: str = "#666666",
-    bend: float = 0.0,
+    bend: Number = 0.0,
 ) -> None:
     arrow = FancyArrowPatch(
         start, end, arrowstyle="-|>", mutation_scale=12, color=color, linewidth=1.5,
@@ -150,7 +151,7 @@ def _arrow(
     axis.add_patch(arrow)
 
 
-def loss_curve(losses: Sequence[float]) -> Picture:
+def loss_curve(losses: Sequence[Number]) -> Picture:
     """Training loss (nats per token) by step, and its running mean."""
     figure, (axis,) = theme.canvas(6.8, 3.1)
     window = max(1, len(losses) // 50)
@@ -207,7 +208,8 @@ def translation_steps(log_probs: Tensor, words: Sequence[str], *, shown: int = 4
         ink = theme.PAPER if value > -0.5 else INK
         word, weight = words[int(best.indices[step, rank])], "bold" if rank == 0 else "normal"
         axis.text(rank - 0.42, step, word, va="center", color=ink, fontweight=weight)
-        axis.text(rank + 0.42, step, f"{value:.2f}", ha="right", va="center", color=ink, fontsize=10)
+        shown_value = f"{value:.2f}".replace("-0.00", "0.00")
+        axis.text(rank + 0.42, step, shown_value, ha="right", va="center", color=ink, fontsize=10)
     axis.set_xticks(range(shown), ["argmax", *[f"{rank}." for rank in range(2, shown + 1)]])
     axis.set_yticks(range(steps), [str(step + 1) for step in range(steps)])
     axis.xaxis.tick_top()
