@@ -64,6 +64,11 @@ def verdict_word(verdict: Verdict, language: str) -> str:
     return _texts()["verdicts"][verdict.value][_known(language)]
 
 
+def short_word(verdict: Verdict, language: str) -> str:
+    """A verdict in as few letters as a table has room for."""
+    return _texts()["verdicts"][verdict.value][f"short_{_known(language)}"]
+
+
 def what_next(verdict: Verdict, language: str) -> str:
     """What to do about a verdict, in one or two sentences."""
     return _texts()["verdicts"][verdict.value][f"next_{_known(language)}"]

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 import jinja2
+from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -26,6 +27,7 @@ from autograder.verdicts import Verdict
 
 LEAST_FOR_CORRELATION = 8  # below this many notebooks a correlation is noise
 BINS = 10
+LEARNER_WIDTH = 16  # characters of a name before it is folded
 # Hints that tell how an answer failed, not what its writer misunderstood; the verdicts count those already.
 UNTELLING = frozenset({"raised", "timed_out", "missing", "forbidden", "not_implemented"})
 COLOURS = {
@@ -80,11 +82,12 @@ def write(records: Sequence[Record], to: Path, *, language: str) -> Written:
 def as_table(records: Iterable[Record], language: str) -> Table:
     """One row per learner: marks and verdict of each exercise, and the total."""
     records = in_order(records)
-    table = Table(header_style="bold", row_styles=["", "on grey7"], pad_edge=False)
-    table.add_column(words("learner", language), overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    longest = max((len(record.learner) for record in records), default=0)
+    table.add_column(words("learner", language), overflow="fold", min_width=min(longest, LEARNER_WIDTH))
     for exercise in exercises(records):
         table.add_column(_breakable(exercise), overflow="fold")
-    table.add_column(words("total", language), justify="right")
+    table.add_column(words("total", language), justify="right", no_wrap=True, min_width=8)
     for record in records:
         results = {result.exercise: result for result in record.exercises}
         cells = [_cell(results.get(exercise), language) for exercise in exercises(records)]
@@ -268,14 +271,14 @@ def _cell(result: ExerciseResult | None, language: str) -> Text:
     if result.verdict is Verdict.RIGHT:
         return Text(f"{feedback.number(result.score)} ✓", "green")
     style = COLOURS.get(result.verdict, "red")
-    return Text.assemble(f"{_mark(result) or '?'} ", (feedback.verdict_word(result.verdict, language), style))
+    return Text.assemble(f"{_mark(result) or '?'} ", (feedback.short_word(result.verdict, language), style))
 
 
 def _mark(result: ExerciseResult | None) -> str:
     return feedback.number(result.score) if result is not None and result.verdict.final else ""
 
 
-def _breakable(name: str, width: int = 16) -> str:
+def _breakable(name: str, width: int = 11) -> str:
     """A long name over several lines, broken after its underscores or before its capitals."""
     lines = [""]
     for part in re.findall(r"[A-Z]?[^_A-Z]+_?|[A-Z]", name):

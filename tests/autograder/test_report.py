@@ -197,11 +197,13 @@ def test_an_empty_class_has_a_page_and_a_table() -> None:
     assert "Estudiante" in terminal([], "es")
 
 
-def test_table_shows_marks_and_verdicts() -> None:
-    shown = terminal([flat(Verdict.TIMED_OUT, "eva"), *make_class(2)])
+@pytest.mark.parametrize("width", [80, 120])
+def test_table_shows_marks_verdicts_and_totals_in_any_terminal(width: int) -> None:
+    shown = terminal([flat(Verdict.TIMED_OUT, "eva"), *make_class(2)], width=width)
     assert "eva" in shown
-    assert "timed out" in shown
+    assert "0 time" in shown
     assert "0/16" in shown
+    assert max(map(len, shown.splitlines())) <= width
 
 
 def test_table_takes_no_markup_from_names() -> None:

@@ -1,0 +1,289 @@
+"""Seconds per submission and their parts, against stock nbgrader on the same right submissions.
+
+    python benchmarks/grading.py [--submissions 20]
+
+Both grade the same notebooks, without teaching cells, one at a time in this process, in turn: first ours, then stock,
+then the other way round. Ours is all that `autograder grade` does for one learner: stage, examine in the sandbox,
+journal, gradebook. Stock is nbgrader's own autograde with its own preprocessors, whose hidden tests are asserts of the
+same kind in the check cells. Starting Python and importing nbgrader is counted for neither, nor is the warm template.
+"""
+
+import argparse
+import contextlib
+import json
+import logging
+import os
+import shutil
+import statistics
+import tempfile
+import time
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from rich.console import Console
+from rich.table import Table
+from traitlets.config import Config
+
+from autograder import examiner, staging
+from autograder.bulk import Desk
+from autograder.course import CONFIG_NAME, Course, put_tools_on_path
+from autograder.gradebook import GradebookWriter
+from autograder.journal import Journal
+from autograder.notebook import notebook_name
+from autograder.records import Record
+from autograder.sandbox.process import Template
+from autograder.session import Session
+from autograder.worker import Worker
+
+ROOT = Path(__file__).resolve().parents[1]
+TOPIC, LANGUAGE = "04_transformers", "es"
+NOTEBOOK = f"{notebook_name(TOPIC)}.ipynb"
+BANK = ROOT / "tests" / "answers" / TOPIC
+PARTS = {
+    "stage": (Desk, "stage"),
+    "fork": (Template, "spawn"),
+    "cells": (Session, "run_cell"),
+    "exam": (examiner, "examine"),
+    "journal": (Journal, "append"),
+    "nbgrader": (GradebookWriter, "write"),
+}
+# What a teacher would write into the check cells for stock nbgrader; values by torch itself.
+HIDDEN = {
+    "scaled_dot_product_attention": """
+for shape, m, d_v in (((2, 3, 4, 5), 6, 7), ((4, 5), 3, 2), ((1, 1, 8), 1, 3), ((3, 7, 16), 9, 4)):
+    for dtype in (torch.float32, torch.float64):
+        q, k, v = (torch.randn(*shape[:-2], *end, dtype=dtype) for end in (shape[-2:], (m, shape[-1]), (m, d_v)))
+        mask = torch.rand(shape[-2], m) < 0.7
+        mask[:, 0] = True
+        for each in (None, mask):
+            kept = [x.clone() for x in (q, k, v)]
+            output, weights = scaled_dot_product_attention(q, k, v, each)
+            expected = torch.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=each)
+            torch.testing.assert_close(output, expected)
+            torch.testing.assert_close(weights.sum(-1), torch.ones(shape[:-1], dtype=dtype))
+            assert all(torch.equal(x, y) for x, y in zip(kept, (q, k, v)))
+        q.requires_grad_()
+        scaled_dot_product_attention(q, k, v)[0].sum().backward()
+        assert q.grad is not None and torch.isfinite(q.grad).all()
+""",
+    "causal_mask": """
+for n in (1, 2, 5, 16, 33):
+    assert torch.equal(causal_mask(n), torch.ones(n, n).tril().bool())
+""",
+    "MultiHeadAttention": """
+for d_model, n_heads in ((8, 2), (12, 3), (16, 1), (16, 16)):
+    yours, theirs = MultiHeadAttention(d_model, n_heads), nn.MultiheadAttention(d_model, n_heads, batch_first=True)
+    projections = (yours.q_proj, yours.k_proj, yours.v_proj)
+    with torch.no_grad():
+        theirs.in_proj_weight.copy_(torch.cat([p.weight for p in projections]))
+        theirs.in_proj_bias.copy_(torch.cat([p.bias for p in projections]))
+        theirs.out_proj.weight.copy_(yours.out_proj.weight)
+        theirs.out_proj.bias.copy_(yours.out_proj.bias)
+    x, y = torch.randn(3, 5, d_model), torch.randn(3, 7, d_model)
+    mask = torch.rand(5, 7) < 0.7
+    mask[:, 0] = True
+    for args, key, each in (((x,), x, None), ((x, y), y, None), ((x, y, y), y, mask)):
+        theirs_mask = None if each is None else ~each
+        expected = theirs(x, key, key, attn_mask=theirs_mask, need_weights=False)[0]
+        torch.testing.assert_close(yours(*args, mask=each), expected, rtol=1e-4, atol=1e-5)
+try:
+    MultiHeadAttention(10, 3)
+    raise AssertionError("3 heads do not divide 10")
+except ValueError:
+    pass
+""",
+    "sinusoidal_positions": """
+for n, d_model in ((1, 2), (7, 6), (50, 16), (128, 32)):
+    table = sinusoidal_positions(n, d_model)
+    assert table.shape == (n, d_model) and table.dtype == torch.float32
+    angle = torch.arange(n).double()[:, None] / 10000 ** (torch.arange(0, d_model, 2).double() / d_model)
+    torch.testing.assert_close(table[:, 0::2], angle.sin().float())
+    torch.testing.assert_close(table[:, 1::2], angle.cos().float())
+""",
+}
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--submissions", type=int, default=20, metavar="N")
+    options = parser.parse_args()
+    put_tools_on_path()
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    with tempfile.TemporaryDirectory() as folder:
+        ours, stock = Ours(Path(folder) / "ours"), Stock(Path(folder) / "stock")
+        learners = [f"learner_{index:02d}" for index in range(options.submissions)]
+        for index, learner in enumerate(learners):
+            ours.hand_in(learner, index)
+            stock.hand_in(learner, index)
+        with ours.ready() as grade:
+            in_turn(learners, {"ours": grade, "stock": stock.grade})
+            show(alternate(learners, {"ours": grade, "stock": stock.grade}), ours.parts, len(learners))
+
+
+def in_turn(learners: list[str], graders: dict[str, Callable[[str], float]]) -> None:
+    """Once each, unmeasured: gradebooks are made, files are read, and what both share is warm."""
+    for grade in graders.values():
+        grade(learners[0])
+
+
+def alternate(learners: list[str], graders: dict[str, Callable[[str], float]]) -> dict[str, list[float]]:
+    """Seconds by grader, one learner after the other, the order of the graders changing each time."""
+    seconds = defaultdict(list)
+    for index, learner in enumerate(learners):
+        for name in sorted(graders, reverse=bool(index % 2)):
+            started = time.perf_counter()
+            marks = graders[name](learner)
+            seconds[name].append(time.perf_counter() - started)
+            assert marks == 1.0, f"{name} gave {learner} {marks:.0%} of the marks for right answers"
+    return seconds
+
+
+class Class:
+    """A course in a folder of its own, whose masters have no teaching cells."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.submitted = root, root / "classroom" / "submitted"
+        self.master = nbformat.read(ROOT / "notebooks" / LANGUAGE / TOPIC / NOTEBOOK, as_version=4)
+        self.master.cells = [cell for cell in self.master.cells if "demo" not in cell.metadata.get("tags", [])]
+        self.prepare()
+        path = root / "notebooks" / LANGUAGE / TOPIC / NOTEBOOK
+        path.parent.mkdir(parents=True)
+        nbformat.write(self.master, path)
+
+    def prepare(self) -> None:
+        """Changes the master before it is written."""
+
+    def hand_in(self, learner: str, index: int) -> None:
+        """The bank's right answers; learner ``index`` takes each exercise's index-th."""
+        submission = nbformat.from_dict(json.loads(json.dumps(self.master)))
+        for cell in submission.cells:
+            exercise = cell.id.removeprefix("answer_")
+            if exercise != cell.id:
+                answers = sorted(path for path in (BANK / exercise / "right").glob("*.py"))
+                cell.source = answers[index % len(answers)].read_text(encoding="utf-8")
+        path = self.submitted / learner / TOPIC / NOTEBOOK
+        path.parent.mkdir(parents=True)
+        nbformat.write(submission, path)
+
+
+class Ours(Class):
+    """What `autograder grade` does, one learner at a time, its parts timed."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.parts: dict[str, list[float]] = defaultdict(list)
+        shutil.copy(ROOT / CONFIG_NAME, root / CONFIG_NAME)
+
+    @contextlib.contextmanager
+    def ready(self) -> Iterator[Callable[[str], float]]:
+        """A function that grades one learner and returns the share of the marks earned."""
+        desk = Desk(Course.load(self.root), TOPIC)
+        writer = GradebookWriter(desk.course, TOPIC)
+        writer.ensure_assignment()
+        worker = Worker(desk.settings)
+
+        def grade(learner: str) -> float:
+            with timed(self.parts):
+                found = staging.Submission(learner, desk.course.submitted / learner / TOPIC)
+                record: Record = worker.grade(desk.stage(found))
+                desk.journal.append(record)
+                problem = writer.write(record)
+            assert problem is None, problem
+            return record.score / record.max
+
+        try:
+            yield grade
+        finally:
+            worker.close()
+
+
+class Stock(Class):
+    """nbgrader as it comes, with hidden tests in the check cells."""
+
+    def prepare(self) -> None:
+        for cell in self.master.cells:
+            exercise = cell.id.removeprefix("check_")
+            if exercise != cell.id:
+                cell.source = f"### BEGIN HIDDEN TESTS{HIDDEN[exercise]}### END HIDDEN TESTS"
+
+    def grade(self, learner: str) -> float:
+        """Runs autograde for one learner; the share of the marks that its gradebook then holds."""
+        from nbgrader.api import Gradebook
+
+        if not (self.root / "classroom" / "gradebook.db").exists():
+            self._run(GenerateAssignment, "*")
+        self._run(Autograde, learner)
+        with Gradebook(f"sqlite:///{self.root}/classroom/gradebook.db") as gradebook:
+            submission = gradebook.find_submission(TOPIC, learner)
+            return float(submission.score / submission.max_score)
+
+    def _run(self, converter: type, learner: str) -> None:
+        directory = CourseDirectory(
+            root=str(self.root),
+            source_directory=f"notebooks/{LANGUAGE}",
+            **{f"{name}_directory": f"classroom/{name}" for name in ("release", "submitted", "autograded")},
+            db_url=f"sqlite:///{self.root}/classroom/gradebook.db",
+            assignment_id=TOPIC,
+            student_id=learner,
+        )
+        before = Path.cwd()
+        os.chdir(self.root)
+        try:
+            converter(coursedir=directory, config=Config(), force=True).start()
+        finally:
+            os.chdir(before)
+
+
+@contextlib.contextmanager
+def timed(parts: dict[str, list[float]]) -> Iterator[None]:
+    """Adds up, for each part, the seconds spent in it while the block runs."""
+    spent = dict.fromkeys(PARTS, 0.0)
+
+    def wrap(name: str, original: Callable) -> Callable:
+        def wrapped(*args: object, **named: object) -> object:
+            started = time.perf_counter()
+            try:
+                return original(*args, **named)
+            finally:
+                spent[name] += time.perf_counter() - started
+
+        return wrapped
+
+    originals = {name: getattr(owner, attribute) for name, (owner, attribute) in PARTS.items()}
+    for name, (owner, attribute) in PARTS.items():
+        setattr(owner, attribute, wrap(name, originals[name]))
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        for name, (owner, attribute) in PARTS.items():
+            setattr(owner, attribute, originals[name])
+        for name, seconds in spent.items():
+            parts[name].append(seconds)
+        parts["rest"].append(time.perf_counter() - started - sum(spent.values()))
+
+
+def show(seconds: dict[str, list[float]], parts: dict[str, list[float]], n: int) -> None:
+    """Medians, spread and ratio; then the parts of ours, without the unmeasured first."""
+    console = Console(highlight=False)
+    table = Table(title=f"Seconds per submission, {n} right submissions of {TOPIC}, in turn")
+    for column in ("", "median", "fastest", "slowest"):
+        table.add_column(column, justify="left" if not column else "right")
+    for name, values in seconds.items():
+        table.add_row(name, *(f"{each:.3f}" for each in (statistics.median(values), min(values), max(values))))
+    ratio = statistics.median(stock / ours for ours, stock in zip(seconds["ours"], seconds["stock"], strict=True))
+    console.print(table)
+    console.print(f"stock / ours, median of the pairs: {ratio:.1f}")
+    for name, values in parts.items():
+        console.print(f"  {name:<9} {statistics.median(values[1:]):.3f} s")
+
+
+if __name__ == "__main__":
+    main()
