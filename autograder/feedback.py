@@ -17,6 +17,7 @@ from autograder.verdicts import Verdict
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES = ("es", "en")
+MARK_STEP = 0.01  # marks are rounded to this
 
 
 def as_text(result: ExerciseResult, language: str) -> str:
@@ -146,7 +147,7 @@ def _gated(result: ExerciseResult) -> bool:
     if not weights or not result.verdict.final:
         return False
     held = result.max * sum(found.weight for found in result.properties if found.passed) / weights
-    return held > result.score + 1e-6
+    return held > result.score + MARK_STEP
 
 
 def _known(language: str) -> str:

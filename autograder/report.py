@@ -28,8 +28,6 @@ from autograder.verdicts import Verdict
 LEAST_FOR_CORRELATION = 8  # below this many notebooks a correlation is noise
 BINS = 10
 LEARNER_WIDTH = 16  # characters of a name before it is folded
-# Hints that tell how an answer failed, not what its writer misunderstood; the verdicts count those already.
-UNTELLING = frozenset({"raised", "timed_out", "missing", "forbidden", "not_implemented"})
 COLOURS = {
     Verdict.RIGHT: "green",
     Verdict.PARTLY_RIGHT: "yellow",
@@ -173,12 +171,15 @@ def correlation(pairs: Sequence[tuple[bool, float]]) -> float | None:
 
 
 def misconceptions(records: Sequence[Record], language: str) -> list[Misconception]:
-    """Named mistakes, the most frequent first; a learner counts once for each."""
+    """Named mistakes, the most frequent first; a learner counts once for each.
+
+    Only of answers that came back and were wrong: how the others failed is what the verdicts count.
+    """
     made: dict[tuple[str, str], list[tuple[Record, PropertyResult]]] = defaultdict(list)
     for record in records:
         for result in record.exercises:
             for each in result.properties:
-                if each.hint_key and not each.passed and each.hint_key not in UNTELLING:
+                if each.hint_key and each.verdict is Verdict.WRONG:
                     made[result.exercise, each.hint_key].append((record, each))
     found = [
         Misconception(
