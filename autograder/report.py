@@ -27,6 +27,7 @@ from autograder.verdicts import Verdict
 
 LEAST_FOR_CORRELATION = 8  # below this many notebooks a correlation is noise
 BINS = 10
+UNEXAMINED = frozenset({Verdict.UNREADABLE, Verdict.MISSING})  # nothing was there to hold the property or not
 LEARNER_WIDTH = 16  # characters of a name before it is folded
 COLOURS = {
     Verdict.RIGHT: "green",
@@ -142,11 +143,16 @@ def as_html(records: Iterable[Record], language: str) -> str:
 
 
 def property_summaries(records: Sequence[Record], language: str) -> list[PropertySummary]:
-    """Every property in the order of the exam; records with faults must be left out by the caller."""
+    """Every property in the order of the exam, over those that were there to examine.
+
+    Records with faults must be left out by the caller.
+    """
     seen: dict[tuple[str, str], list[tuple[Record, ExerciseResult, PropertyResult]]] = defaultdict(list)
     for record in records:
         for result in record.exercises:
             for each in result.properties:
+                if each.verdict in UNEXAMINED:
+                    continue
                 seen[result.exercise, each.name].append((record, result, each))
     return [
         PropertySummary(
@@ -256,8 +262,8 @@ def environment(language: str) -> jinja2.Environment:
 
 
 def _in_language(language: str, rows: Sequence[tuple[Record, PropertyResult]]) -> PropertyResult:
-    """The first result whose texts are in this language, else the first: a class may mix languages."""
-    return next((each for record, each in rows if record.language == language), rows[0][1])
+    """The result that says most: with its texts, in this language if there is one. A class may mix languages."""
+    return max(rows, key=lambda row: (bool(row[1].title), row[0].language == language))[1]
 
 
 def _aside(record: Record) -> list[str]:

@@ -129,6 +129,17 @@ def test_property_summary_counts_and_separates() -> None:
     assert found[0].r is not None and found[0].r > 0.2
 
 
+def test_what_was_not_there_to_examine_is_in_no_pass_rate() -> None:
+    records = make_class(9)
+    for verdict in (Verdict.UNREADABLE, Verdict.MISSING):
+        bare = [PropertyResult(name, False, 1.0, verdict=verdict) for name in TITLES]
+        result = ExerciseResult("causal_mask", 0.0, 2.0, verdict, bare)
+        records.insert(0, Record("k", f"a {verdict}", "04_transformers", "es", [result]))
+    found = {each.exercise: each for each in report.property_summaries(records, "es")}
+    assert found["causal_mask"].examined == 9
+    assert found["causal_mask"].title == TITLES["gradients"][1]
+
+
 def test_correlation_is_one_when_marks_elsewhere_decide() -> None:
     assert report.correlation([(index >= 4, float(index >= 4)) for index in range(8)]) == pytest.approx(1.0)
     assert report.correlation([(index < 4, float(index >= 4)) for index in range(8)]) == pytest.approx(-1.0)
