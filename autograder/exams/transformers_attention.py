@@ -190,10 +190,14 @@ def _explain_two_dimensions(ask: Ask, q: Tensor, k: Tensor, v: Tensor) -> None:
 
 @attention_exam.property("mask")
 def attention_mask(ask: Ask, rng: Rng) -> None:
-    for batch in (3, 4):
-        q, k, v = challenge(rng, batch)
+    for by_name in (False, True):
+        q, k, v = challenge(rng, 3)
         mask = rng.mask(q.shape[-2], k.shape[-2])
-        got = ask.call(attention_exam.name, q, k, v, mask)
+        if by_name:
+            with blamed_on("argument_names", ""):
+                got = ask.call(attention_exam.name, query=q, key=k, value=v, mask=mask)
+        else:
+            got = ask.call(attention_exam.name, q, k, v, mask)
         want = attend(q, k, v, mask)
         try:
             expect_attention(got, want, partial(masking_mistakes, q, k, v, mask))

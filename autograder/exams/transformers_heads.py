@@ -257,6 +257,7 @@ def heads_defaults(ask: Ask, rng: Rng) -> None:
             lambda: [Mistake("value_default", make(q, k, q)), Mistake("key_ignored", make(q))],
         )
         expect_heads(module(q, longer), make(q, longer))
+    expect_heads(module(q, None, k), make(q, q, k), lambda: [Mistake("value_overwritten", make(q))])
     mask = rng.mask(4, 6)
     with blamed_on("argument_names", "", unnamed=()):
         expect_heads(module(query=q, mask=mask[:, :4] | causal(4)), make(q, mask=mask[:, :4] | causal(4)))

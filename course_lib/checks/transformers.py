@@ -127,6 +127,8 @@ def check_masks(trial: Trial, answer: Any) -> None:
             raise Wrong(CAUSES["not_finite_mask"], wrong.got, wrong.expected) from None
         raise
     expect_no_leak(got[1], ALLOWED.expand_as(want[1]))
+    trial.on(mark("Arguments by name: query=, key=, value=, mask="), CAUSES["argument_names"])
+    expect_pair(trial, trial.call(answer, query=q, key=k, value=v, mask=ALLOWED), want, [])
     each = torch.stack([ALLOWED, ~ALLOWED])
     masks = (each[:, None], each[:, None, :1], ALLOWED[0])
     for mask in masks:
@@ -155,7 +157,9 @@ def check_tensors(trial: Trial, answer: Any) -> None:
     """What has to hold for any layer: dtype, gradient, untouched arguments, any memory layout."""
     q, k, v = QUERY.double() / 3, KEY.double() / 7, VALUE.double()
     trial.on(mark("The same in float64"))
+    trial.blame = CAUSES["dtype_raised"]
     got, want = trial.call(answer, q, k, v), attend(q, k, v)
+    trial.blame = None
     try:
         expect_pair(trial, got, want, [])
     except Wrong as wrong:

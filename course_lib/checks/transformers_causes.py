@@ -330,6 +330,10 @@ HEADS = {
         mark("Without a value, the key should be used."),
         mark("What does your code do when only value is None?"),
     ),
+    "value_overwritten": Cause(
+        mark("A value that was given is replaced when there is no key."),
+        mark("Each argument has its own default: treat them one after the other."),
+    ),
     "argument_names": Cause(
         mark("An argument has another name than the signature gives it."),
         mark("They are query, key, value and mask, in this order."),

@@ -102,6 +102,9 @@ def check_arguments(trial: Trial, module: nn.Module, w: Weights) -> None:
     key = Y[:, :3]
     expect_heads(trial, trial.call(module, X, key), multi_head(w, HEADS, X, key),
                  [("value_default", multi_head(w, HEADS, X, key, X))])  # fmt: skip
+    trial.on(mark("A value without a key: query (2, 3, 6), value (2, 3, 6)"))
+    overwritten = [("value_overwritten", multi_head(w, HEADS, X))]
+    expect_heads(trial, trial.call(module, X, None, key), multi_head(w, HEADS, X, X, key), overwritten)
 
 
 def check_masks(trial: Trial, module: nn.Module, w: Weights) -> None:

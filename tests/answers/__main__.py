@@ -25,12 +25,13 @@ def main(topic_name: str = "04_transformers", exercise: str = "*") -> int:
             every[answer.exercise, answer.kind] += 1
             good[answer.exercise, answer.kind] += complaint is None
             if complaint:
-                print(f"{answer.name}: {complaint}")
-    print(f"{'exercise':30}{'properties':>12}{'wrong killed':>15}{'right accepted':>17}{'forbidden found':>18}")
+                sys.stdout.write(f"{answer.name}: {complaint}\n")
+    row = "{:30}{:>12}{:>15}{:>17}{:>18}\n".format
+    sys.stdout.write(row("exercise", "properties", "wrong killed", "right accepted", "forbidden found"))
     for name, spec in topic.exercises.items():
         if any(key[0] == name for key in every):
             cells = [f"{good[name, kind]} of {every[name, kind]}" for kind in ("wrong", "right", "forbidden")]
-            print(f"{name:30}{len(spec.properties):>12}{cells[0]:>15}{cells[1]:>17}{cells[2]:>18}")
+            sys.stdout.write(row(name, len(spec.properties), *cells))
     return sum(every.values()) - sum(good.values())
 
 

@@ -1,4 +1,5 @@
-# score: 0
+# property: values
+# hint: random
 import torch
 
 
