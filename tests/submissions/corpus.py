@@ -27,7 +27,7 @@ EXERCISES = ("scaled_dot_product_attention", "causal_mask", "MultiHeadAttention"
 THEMES = ("honest", "exhaust", "forge", "steal", "damage")
 WORDS = frozenset(
     "what theme language style rest answers cells source delete duplicate retype metadata strip_metadata strip_ids tags "
-    "reverse notebook_metadata outputs outputs_mb encode file files expect others hint note repaired slow twin".split()
+    "reverse notebook_metadata outputs outputs_mb encode file files expect others hint note repaired slow own_limits twin".split()
 )
 
 
