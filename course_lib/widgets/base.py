@@ -61,7 +61,6 @@ class Explorer(Live):
     def _redraw(self, _: object) -> None:
         self.picture = self._drawn()
         self.image.value = self.picture.png
-        self.image.tooltip = self.picture.alt
 
 
 def explorer(draw: Callable[..., Picture], to_try: str, **controls: ipywidgets.Widget) -> Explorer:

@@ -31,12 +31,11 @@ class _Asked(Live):
     def __init__(self, question: Question) -> None:
         self.question = question
         self.buttons = [
-            ipywidgets.Button(description=text(choice), layout=ipywidgets.Layout(width="auto"))
+            ipywidgets.Button(description=text(choice), layout=ipywidgets.Layout(width="max-content", max_width="100%"))
             for choice in question.choices
         ]
         self.outcome = ipywidgets.HTML()
         for index, button in enumerate(self.buttons):
-            button.style.text_align = "left"
             button.on_click(lambda _, chosen=index: self.choose(chosen))
         head = ipywidgets.HTML(f"<b>{text('Predict, then run.')}</b> {text(question.prompt)}")
         super().__init__([head, *self.buttons, self.outcome], self._folded)
