@@ -15,6 +15,9 @@ console = Console(highlight=False)
 @contextmanager
 def progress(console: Console = console) -> Iterator[OnProgress]:
     """A function to hand to ``bulk.grade_class``: shows what is done, the rate, and what is left."""
+    if not console.is_terminal:
+        yield lambda step: console.print(f"{step.phase} {step.done}/{step.total} {step.learner}", markup=False)
+        return
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description:<14}"),
