@@ -82,6 +82,8 @@ def expect_attention(
         close(weights, want[1], what="weights", mistakes=[Mistake(m[0], m[2]) for m in likely])
     except Failed as failed:
         if failed.hint == "value" and isinstance(weights, Tensor) and weights.shape == want[1].shape:
+            lowest = float(weights.min())
+            expect(not lowest < 0, "not_softmax", what="weights", where="", got=f"{lowest:.5g}", expected="0…1")
             expect_rows_of_one(weights)
         raise
 
