@@ -2,6 +2,8 @@
 
 from typing import Any
 
+_OVERHEAD = 16  # bytes that an object costs besides its text
+
 
 class CellOutputs:
     """The outputs of one cell, bounded, with stdout's and stderr's pieces joined as a notebook shows them."""
@@ -12,7 +14,7 @@ class CellOutputs:
 
     def take(self, output: dict[str, Any]) -> bool:
         """Keep one output; False when there has been too much."""
-        self._left -= 200 + size_of(output)
+        self._left -= size_of(output)
         match output.get("output_type"):
             case "clear_output":
                 self._outputs.clear()
@@ -38,11 +40,12 @@ class CellOutputs:
 
 
 def size_of(value: Any) -> int:
+    """About what keeping it costs: a million empty texts are not nothing."""
     if isinstance(value, dict):
-        return sum(size_of(key) + size_of(item) for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return sum(map(size_of, value))
-    return len(value) if isinstance(value, str | bytes) else 8
+        return _OVERHEAD + sum(size_of(key) + size_of(item) for key, item in value.items())
+    if isinstance(value, list):
+        return _OVERHEAD + sum(map(size_of, value))
+    return _OVERHEAD + (len(value) if isinstance(value, str) else 0)
 
 
 def _sound(output: dict[str, Any]) -> dict[str, Any] | None:

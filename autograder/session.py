@@ -126,7 +126,10 @@ class Session:
         """Run one cell. Raises Stopped when the box did not survive it."""
         outputs = CellOutputs(self._limits.output_kb)
         self._number += 1
-        self._send(wire.Cell(self._number, source), [])
+        try:
+            self._send(wire.Cell(self._number, wire.sayable(source)), [])
+        except wire.ProtocolError as error:
+            return CellResult([], "SyntaxError", str(error))
         done, _ = self._converse(wire.CellDone, outputs, self._limits.cell_cpu_s)
         return CellResult(outputs.joined(), done.error, done.message)
 
@@ -158,7 +161,7 @@ class Session:
             raise ForbiddenWay(reply.forbidden[0])
         if reply.raised is not None:
             raise Raised([name[:200] for name in reply.raised[:32]], reply.message[: wire.MAX_TEXT])
-        return self._decode(reply.value, buffers)
+        return self._formed(self._decode(reply.value, buffers), len(args), **fields)
 
     # ------------------------------------------------------------ the conversation
 
@@ -213,11 +216,14 @@ class Session:
         except Complaint as complaint:
             reply, encoder = wire.CallbackReply(call.id, complaint=str(complaint)), wire.Encoder()
         except (
+            ArithmeticError,
             AttributeError,
             LookupError,
+            MemoryError,
             RuntimeError,
             TypeError,
             ValueError,
+            wire.ProtocolError,
         ) as error:  # a call that does not fit the function
             reply, encoder = wire.CallbackReply(call.id, complaint=f"{type(error).__name__}: {error}"), wire.Encoder()
         self._send(reply, encoder.buffers)
@@ -247,10 +253,31 @@ class Session:
                 return Stopped(Verdict.OUT_OF_MEMORY, f"more than {self._limits.memory_mb} MB of memory")
             case "killed":
                 return GraderFault("the box was killed from outside")
-        how = f"signal {-ended.status}" if ended.status < 0 else f"exit status {ended.status}"
+        how = f"signal {ended.status}" if ended.why == "signalled" else f"exit status {ended.status}"
         return Stopped(Verdict.DIED, f"the notebook's process ended by itself ({how})")
 
     # ------------------------------------------------------------ values
+
+    def _formed(
+        self,
+        value: Any,
+        n_args: int,
+        keep: bool = False,
+        wrt: list[int] | None = None,
+        arguments_after: bool = False,
+        **_: Any,
+    ) -> Any:
+        """The value, if it has the form that the candidate gives to the answer of such a question."""
+        match value:
+            case Remote() if keep:
+                return value
+            case (_, list(grads)) if wrt is not None and len(grads) == len(wrt):
+                return value
+            case (_, list(after)) if arguments_after and len(after) == n_args:
+                return value
+        if keep or wrt is not None or arguments_after:
+            raise self._forged(wire.ProtocolError("an answer of another form than the question's"))
+        return value
 
     def _special(self, value: Any, encoder: wire.Encoder) -> list | None:
         match value:

@@ -15,7 +15,7 @@ import torch
 
 from . import wire
 from .guard import Guard
-from .shell import Shell, make, open_outlet, safe_text
+from .shell import Shell, flush, make, open_outlet, safe_text
 
 _shell: Shell | None = None
 
@@ -74,16 +74,15 @@ class Candidate:
         try:
             value = self._do(question, wire.Decoder(buffers, self._decode_special, self._device))
         except BaseException as error:
-            raised, text = (
-                [kind.__name__ for kind in type(error).__mro__ if kind is not object],
-                safe_text(error),
-            )
+            raised, text = _class_names(error), safe_text(error)
         noticed = self._guard.close()
+        flush()  # what a question printed must not appear under the next cell
         try:
             tree = encoder.encode(value)
             self._send(wire.Reply(question.id, tree, raised, text, noticed), encoder.buffers)
-        except wire.ProtocolError as error:
-            self._send(wire.Reply(question.id, None, ["ProtocolError"], str(error), noticed), [])
+        except BaseException as error:  # a value that cannot be sent, whatever it does to prevent it, is no answer
+            text = f"what came back cannot be sent: {safe_text(error)}"
+            self._send(wire.Reply(question.id, None, ["ProtocolError"], text, noticed), [])
 
     def _do(self, question: wire.Question, decoder: wire.Decoder) -> Any:
         target = self._target(question)
@@ -116,7 +115,8 @@ class Candidate:
         if question.wrt is not None:
             for index in question.wrt:
                 args[index].requires_grad_(True)
-        value = self._keep_if(question.keep, function(*args, **kwargs))
+        with torch.enable_grad():  # a notebook may have switched gradients off for good
+            value = self._keep_if(question.keep, function(*args, **kwargs))
         if question.wrt is not None:
             cotangents = decoder.decode(question.cotangents)
             return value, _gradients(value, [args[index] for index in question.wrt], cotangents)
@@ -188,6 +188,14 @@ class _Kept:
 
 
 _MISSING = object()
+
+
+def _class_names(error: BaseException) -> list[str]:
+    """The class of an exception and its bases, most derived first; a class may be made to hide them."""
+    try:
+        return [wire.sayable(kind.__name__, 200) for kind in type.mro(type(error)) if kind is not object][:32]
+    except BaseException:
+        return ["BaseException"]
 
 
 def _reseed(seed: int) -> None:

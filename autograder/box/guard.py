@@ -15,6 +15,7 @@ import torch
 
 _OPERATORS = "torch.ops."
 _COMPOSITE = "CompositeImplicitAutograd"
+_VMAP = "FuncTorchVmapMode"  # torch.vmap has its own kernels for composite operators
 
 
 class ForbiddenError(RuntimeError):
@@ -91,7 +92,7 @@ class Guard:
         library = torch.library.Library(namespace, "IMPL")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch warns that a kernel is overridden, which is the point
-            for key in (_COMPOSITE,) if composite else ("CPU", "CUDA", "AutogradCPU", "AutogradCUDA"):
+            for key in (_COMPOSITE, _VMAP) if composite else ("CPU", "CUDA", "AutogradCPU", "AutogradCUDA"):
                 library.impl(name, lambda *args, **kwargs: self._refuse(way), key)
         return library
 

@@ -17,6 +17,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from .wire import MAX_TEXT, sayable
+
 Emit = Callable[[dict[str, Any]], None]
 KEPT_TYPES = ("text/plain", "image/png")
 
@@ -26,10 +28,12 @@ class Shell(InteractiveShell):
 
     def run(self, source: str) -> tuple[str | None, str]:
         """Run one cell; the class name and text of what it raised, or (None, "")."""
-        result = self.run_cell(source, store_history=True, silent=False)
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
-        error = result.error_before_exec or result.error_in_exec
+        try:
+            result = self.run_cell(source, store_history=True, silent=False)
+            error = result.error_before_exec or result.error_in_exec
+        except BaseException as broken:  # what a learner put in the place of sys.stdout may break IPython itself
+            error = broken
+        flush()
         return (None, "") if error is None else (type(error).__name__, safe_text(error))
 
     def system(self, cmd: str) -> None:
@@ -47,8 +51,7 @@ class Shell(InteractiveShell):
         """``exit`` in a notebook ends nothing here; the next cells still run."""
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        flush()
         _EMIT.emit(
             {
                 "output_type": "error",
@@ -65,13 +68,15 @@ class _Outlet:
     def __init__(self) -> None:
         self._emit: Emit | None = None
         self._pid = 0
+        self.streams: tuple[_Stream, ...] = ()
 
     def open(self, emit: Emit) -> None:
         self._emit, self._pid = emit, os.getpid()
+        self.streams = (_Stream("stdout"), _Stream("stderr"))
 
     def emit(self, output: dict[str, Any]) -> None:
         if self._emit is not None and os.getpid() == self._pid:
-            self._emit(output)
+            self._emit(_sayable(output))
 
 
 _EMIT = _Outlet()
@@ -79,7 +84,7 @@ _EMIT = _Outlet()
 
 class _Publisher(DisplayPublisher):
     def publish(self, data: dict, metadata: dict | None = None, source: str | None = None, **kwargs: Any) -> None:
-        sys.stdout.flush()
+        flush()
         kind = "update_display_data" if kwargs.get("update") else "display_data"
         transient = kwargs.get("transient") or {}
         _EMIT.emit(
@@ -92,7 +97,7 @@ class _Publisher(DisplayPublisher):
         )
 
     def clear_output(self, wait: bool = False) -> None:
-        sys.stdout.flush()
+        flush()
         _EMIT.emit({"output_type": "clear_output"})
 
 
@@ -101,7 +106,7 @@ class _Hook(DisplayHook):
         """nbformat carries the number itself."""
 
     def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
-        sys.stdout.flush()
+        flush()
         _EMIT.emit(
             {
                 "output_type": "execute_result",
@@ -143,16 +148,31 @@ class _Stream(io.TextIOBase):
         return True
 
 
+def flush() -> None:
+    """Emit what was printed so far, also when the learner has put something else in the place of ``sys.stdout``."""
+    for stream in _EMIT.streams:
+        _Stream.flush(stream)
+
+
 def safe_text(error: object) -> str:
     """``str(error)``, bounded, even when the object's own ``__str__`` raises."""
     try:
-        return str(error)[:2000]
+        return sayable(error, MAX_TEXT)
     except BaseException:
         return "(no text: its __str__ raises)"
 
 
 def _kept(data: dict[str, Any]) -> dict[str, str]:
     return {kind: str(data[kind]) for kind in KEPT_TYPES if kind in data}
+
+
+def _sayable(value: Any) -> Any:
+    """An output with nothing in it but what can be sent."""
+    if isinstance(value, dict):
+        return {sayable(key): _sayable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_sayable(item) for item in value]
+    return value if value is None or type(value) is int else sayable(value)
 
 
 def make() -> Shell:
@@ -175,7 +195,7 @@ def make() -> Shell:
 def open_outlet(emit: Emit) -> None:
     """From here on outputs go to ``emit``, and the learner's stdout and stderr with them."""
     _EMIT.open(emit)
-    sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")
+    sys.stdout, sys.stderr = _EMIT.streams
     sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[assignment, misc]
     builtins.input = _no_input
 

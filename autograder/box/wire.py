@@ -6,6 +6,7 @@ memory is taken for it, and nothing is ever unpickled or evaluated.
 """
 
 import math
+import re
 import socket
 import struct
 from collections.abc import Callable
@@ -21,6 +22,8 @@ MAX_NODES: Final = 200_000
 MAX_DEPTH: Final = 24
 MAX_DIMENSIONS: Final = 16
 MAX_TEXT: Final = 2000
+_LONGEST_INT_BITS: Final = 6000  # 1807 digits: within MAX_TEXT, and within what Python turns into text
+_INTEGER: Final = re.compile(rf"-?[0-9]{{1,{MAX_TEXT}}}")
 
 DTYPES: Final[dict[str, torch.dtype]] = {
     str(dtype).removeprefix("torch."): dtype
@@ -90,9 +93,9 @@ class CallbackReply(msgspec.Struct, tag=True):
 
 
 class Output(msgspec.Struct, tag=True):
-    """From the box: one nbformat output, as it appears."""
+    """From the box: one nbformat output, as it appears. Flat, so that what is kept of it can be measured."""
 
-    output: dict[str, Any]
+    output: dict[str, str | int | list[str] | dict[str, str] | None]
 
 
 class CellDone(msgspec.Struct, tag=True):
@@ -204,9 +207,11 @@ class Encoder:
         if value is None or type(value) in (bool, float):
             return value
         if type(value) is int:
-            return value if -(2**63) <= value < 2**63 else ["i", str(value)[:MAX_TEXT]]
+            small = -(2**63) <= value < 2**63
+            return value if small else ["i", str(value)] if value.bit_length() < _LONGEST_INT_BITS else foreign(value)
         if type(value) is str:
-            return ["s", value] if len(value) <= MAX_HEADER_BYTES // 8 else foreign(value)
+            travels = len(value) <= MAX_HEADER_BYTES // 8 and sayable(value) == value
+            return ["s", value] if travels else foreign(value)
         if special := (self._special(value, self) if self._special else None):
             return special
         if type(value) in (torch.Tensor, torch.nn.Parameter) and _travels(value):
@@ -227,7 +232,7 @@ class Encoder:
         packed = plain.permute(order)
         if not packed.is_contiguous():
             order, packed = list(range(plain.dim())), plain.contiguous()
-        flat = packed.reshape(-1)
+        flat = packed.as_strided((packed.numel(),), (1,))  # a view of one number may have any stride
         raw = flat.view(torch.uint8).numpy().tobytes() if flat.numel() else b""
         self.buffers.append(raw)
         return ["t", len(self.buffers) - 1, _DTYPE_NAMES[plain.dtype], list(packed.shape), order]
@@ -235,17 +240,27 @@ class Encoder:
 
 def foreign(value: object) -> list:
     """The tree for something that does not travel. Its text may come from hostile code, so it is guarded and short."""
-    kind = type(value)
-    name = f"{kind.__module__}.{kind.__qualname__}" if kind.__module__ != "builtins" else kind.__qualname__
     try:
-        text = str(repr(value))[:200]
+        kind = type(value)
+        name = f"{kind.__module__}.{kind.__qualname__}" if kind.__module__ != "builtins" else kind.__qualname__
+        name = sayable(name, 200)
+    except BaseException:
+        name = "(its class hides its name)"
+    try:
+        text = sayable(repr(value), 200)
     except BaseException:
         text = "(its repr() raises)"
-    return ["x", str(name)[:200], text]
+    return ["x", name, text]
+
+
+def sayable(text: object, longest: int | None = None) -> str:
+    """``str(text)``, cut, without the lone surrogates that UTF-8 cannot say. Raises whatever its ``__str__`` raises."""
+    return str(text)[:longest].encode("utf-8", "replace").decode()
 
 
 def _travels(tensor: torch.Tensor) -> bool:
-    return tensor.layout is torch.strided and tensor.dtype in _DTYPE_NAMES and not tensor.is_meta
+    plain = tensor.layout is torch.strided and not tensor.is_meta and not tensor.is_nested
+    return plain and tensor.dtype in _DTYPE_NAMES and tensor.dim() <= MAX_DIMENSIONS
 
 
 class Decoder:
@@ -258,6 +273,7 @@ class Decoder:
         device: str = "cpu",
     ) -> None:
         self._buffers, self._special, self._device = buffers, special, device
+        self._unused = set(range(len(buffers)))  # each is one tensor's: shared, a small frame could fill our memory
         self._nodes = 0
 
     def decode(self, tree: Any, depth: int = 0) -> Any:
@@ -273,7 +289,7 @@ class Decoder:
         match tag, rest:
             case "s", [str(text)]:
                 return text
-            case "i", [str(digits)] if digits.lstrip("-").isdecimal() and digits.isascii():
+            case "i", [str(digits)] if _INTEGER.fullmatch(digits):
                 return int(digits)
             case "l", _:
                 return [self.decode(item, depth + 1) for item in rest]
@@ -300,14 +316,15 @@ class Decoder:
         dtype = DTYPES.get(dtype_name)
         sound = (
             dtype is not None
-            and 0 <= index < len(self._buffers)
+            and index in self._unused
             and len(shape) <= MAX_DIMENSIONS
-            and all(type(size) is int and size >= 0 for size in shape)
+            and all(type(size) is int and 0 <= size < 2**63 for size in shape)
             and all(type(axis) is int for axis in order)
             and sorted(order) == list(range(len(shape)))
         )
         if not sound or dtype is None or math.prod(shape) * dtype.itemsize != len(self._buffers[index]):
             raise ProtocolError("a tensor whose parts do not fit together")
+        self._unused.remove(index)
         try:
             return self._view(self._buffers[index], dtype, shape, order)
         except RuntimeError as error:  # sizes whose product is 0 may still overflow torch's own arithmetic
