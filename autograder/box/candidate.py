@@ -15,7 +15,7 @@ import torch
 
 from . import wire
 from .guard import Guard
-from .shell import Shell, flush, make, open_outlet, safe_text
+from .shell import Shell, close_figures, flush, make, open_outlet, safe_text
 
 _shell: Shell | None = None
 
@@ -76,7 +76,8 @@ class Candidate:
         except BaseException as error:
             raised, text = _class_names(error), safe_text(error)
         noticed = self._guard.close()
-        flush()  # what a question printed must not appear under the next cell
+        flush()  # what a question printed or drew must not appear under the next cell
+        close_figures()
         try:
             tree = encoder.encode(value)
             self._send(wire.Reply(question.id, tree, raised, text, noticed), encoder.buffers)
@@ -188,6 +189,8 @@ class _Kept:
 
 
 _MISSING = object()
+# Ours, for a learner may write random.seed = 42.
+_seed_torch, _seed_python = torch.manual_seed, random.seed
 
 
 def _class_names(error: BaseException) -> list[str]:
@@ -199,8 +202,8 @@ def _class_names(error: BaseException) -> list[str]:
 
 
 def _reseed(seed: int) -> None:
-    torch.manual_seed(seed)
-    random.seed(seed)
+    _seed_torch(seed)
+    _seed_python(seed)
 
 
 def _linear(weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Linear:

@@ -5,6 +5,7 @@ template, inherited by every fork, and hands each output to one function, ``emit
 """
 
 import builtins
+import contextlib
 import io
 import os
 import subprocess
@@ -152,6 +153,12 @@ def flush() -> None:
     """Emit what was printed so far, also when the learner has put something else in the place of ``sys.stdout``."""
     for stream in _EMIT.streams:
         _Stream.flush(stream)
+
+
+def close_figures() -> None:
+    """Forget the figures that nobody has shown."""
+    with contextlib.suppress(Exception):  # pyplot is as open to the learner as to us
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 def safe_text(error: object) -> str:

@@ -95,6 +95,17 @@ def test_is_what_a_question_printed_kept_from_the_next_cell(open_session: Open) 
     assert session.run_cell("print('cell')").outputs[0]["text"] == "cell\n"
 
 
+def test_is_what_a_question_drew_kept_from_the_next_cell(open_session: Open) -> None:
+    session = open_session("import matplotlib.pyplot as plt\ndef f(): plt.figure(); plt.plot([1, 2])")
+    Ask(session).call("f")
+    assert session.run_cell("1 + 1").outputs[0]["data"] == {"text/plain": "2"}
+
+
+@pytest.mark.parametrize("source", ["import random; random.seed = 42", "import torch; torch.manual_seed = 0"])
+def test_does_a_box_outlive_a_seed_that_was_assigned(open_session: Open, source: str) -> None:
+    assert Ask(open_session(f"{source}\ndef f(): return 1")).call("f") == 1
+
+
 def test_can_text_that_utf8_cannot_say_be_printed(open_session: Open) -> None:
     assert open_session().run_cell("print('\\ud800')").outputs[0]["text"] == "?\n"
 
