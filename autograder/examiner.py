@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from autograder import topics
+from autograder.outputs import clean_text
 from autograder.properties import Ask, Exam, Failed, Property, Rng, exams_of
 from autograder.records import ExerciseResult, PropertyResult
 from autograder.sandbox.limits import Limits
@@ -83,7 +84,7 @@ class _Examination:
             max=self._spec.points,
             verdict=verdict,
             properties=results,
-            detail="; ".join(dict.fromkeys(self._details)),
+            detail=clean_text("; ".join(dict.fromkeys(self._details))),
             seconds=round(time.monotonic() - began, 4),
         )
 
@@ -161,7 +162,7 @@ class _Examination:
 def hint_text(spec: ExerciseSpec, key: str, language: str, numbers: Mapping[str, object]) -> str:
     """The hint in one language, its {braces} filled; a brace that nobody fills shows as "?". Raises KeyError."""
     template = spec.hints[key] if key in spec.hints else COMMON_HINTS[key]
-    return re.sub(r"\{(\w+)\}", lambda brace: str(numbers.get(brace[1], "?"))[:300], template[language])
+    return re.sub(r"\{(\w+)\}", lambda brace: clean_text(numbers.get(brace[1], "?"))[:300], template[language])
 
 
 def _score(spec: ExerciseSpec, results: list[PropertyResult]) -> float:

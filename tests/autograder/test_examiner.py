@@ -67,6 +67,12 @@ def test_does_a_right_answer_get_everything(open_session: Open) -> None:
     assert all(found.passed and found.hint is None for found in result.properties)
 
 
+def test_are_hints_and_details_free_of_escape_sequences(open_session: Open) -> None:
+    result = examine(open_session, "def double(x): raise ValueError('\\x1b[31mred\\x1b]0;title\\x07 \\u202eback')")
+    assert "red back" in str(result.properties[0].hint) and "red back" in result.detail
+    assert not set("\x1b\x07\u202e") & set(f"{result.properties[0].hint}{result.detail}")
+
+
 def test_does_a_wrong_one_get_nothing_and_the_name_of_its_mistake(open_session: Open) -> None:
     result = examine(open_session, "def double(x): return 3 * x", language="es")
     assert (result.score, result.verdict) == (0.0, Verdict.WRONG)
