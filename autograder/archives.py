@@ -84,6 +84,8 @@ class Walk(ExitStack):
         except (UnreadableError, *BAD_ZIP) as error:
             self.problems.append(f"{entry.path}: cannot be opened: {shown(error)}")
             return
+        if all(info.is_dir() for info in infos):
+            self.problems.append(f"{entry.path}: an empty zip. Ask for the .ipynb.")
         for info, parts in self._named(infos, prefix):
             if parts[-1].lower().endswith(".zip"):
                 where = shown("/".join(parts), 200)
@@ -125,9 +127,7 @@ class Walk(ExitStack):
                 parts = path.relative_to(root).parts
                 self._count(parts)
                 if not stat.S_ISREG(path.lstat().st_mode):
-                    self.problems.append(
-                        f"{shown('/'.join(parts), 200)}: a link or no regular file; left out"
-                    )
+                    self.problems.append(f"{shown('/'.join(parts), 200)}: a link or no regular file; left out")
                 else:
                     yield Entry(parts, partial(self._spend, partial(_read_file, path)))
 
@@ -159,9 +159,7 @@ def _read_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit_bytes: int)
         raise UnreadableError(f"cannot be unpacked ({why}). Ask for the notebook itself.") from error
     if len(data) > limit_bytes:
         limit = f"{limit_bytes / 2**20:.0f} MB"
-        raise UnreadableError(
-            f"larger than {limit}. Ask the learner to clear all outputs and hand it in again."
-        )
+        raise UnreadableError(f"larger than {limit}. Ask the learner to clear all outputs and hand it in again.")
     return data
 
 

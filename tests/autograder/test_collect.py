@@ -73,9 +73,7 @@ def test_canvas_takes_the_newest_version_and_says_so(tmp_path: Path) -> None:
     }
     report, written = collected(tmp_path, zipped(tree))
     assert written == {"nunezmaria": b"newest", "raybob": b"late"}
-    assert (
-        "took nunezmaria_11_901_transformers-2.ipynb" in report.notes[0] and "3 notebooks" in report.notes[0]
-    )
+    assert "took nunezmaria_11_901_transformers-2.ipynb" in report.notes[0] and "3 notebooks" in report.notes[0]
     assert report.notes[1] == "raybob (raybob): late, says the platform"
     assert "gilana (gilana): handed in no notebook" in report.problems[0]
 
@@ -118,13 +116,12 @@ def test_a_notebook_that_is_nobodys_is_reported(tmp_path: Path) -> None:
 def test_zips_of_learners_are_opened_one_level_deep(tmp_path: Path) -> None:
     inner = zipped({f"work/{FILE}": b"1", "work/torch.py": b"x"})
     deeper = zipped({"inner.zip": inner})
-    tree = {"ana.zip": inner, "luis.zip": inner, "eva.zip": deeper, "bad.zip": b"PK no zip"}
+    tree = {"ana.zip": inner, "luis.zip": inner, "eva.zip": deeper, "bad.zip": b"PK no zip", "empty.zip": zipped({})}
     report, written = collected(tmp_path, zipped(tree))
     assert written == {"ana": b"1", "luis": b"1"}
-    assert not (tmp_path / "submitted/ana/04_transformers/timestamp.txt").exists(), (
-        "the learner could forge it"
-    )
-    assert len(report.problems) == 2
+    assert not (tmp_path / "submitted/ana/04_transformers/timestamp.txt").exists(), "the learner could forge it"
+    assert len(report.problems) == 3
+    assert any("empty.zip: an empty zip" in each for each in report.problems)
     assert any("a zip in a zip" in each for each in report.problems)
     assert any("bad.zip: cannot be opened" in each for each in report.problems)
 
@@ -168,9 +165,7 @@ def test_names_that_lead_elsewhere_are_left_out(tmp_path: Path, name: str) -> No
     assert len(report.problems) == 1 and report.problems[0].isprintable()
 
 
-@pytest.mark.parametrize(
-    "name", ["..", ".", "-rf", "a*b", ".hidden", "=1+1", "a,b", "x" * 200, "\u202egnp.ana"]
-)
+@pytest.mark.parametrize("name", ["..", ".", "-rf", "a*b", ".hidden", "=1+1", "a,b", "x" * 200, "\u202egnp.ana"])
 def test_odd_folders_get_safe_ids(tmp_path: Path, name: str) -> None:
     safe = learner_id(name)
     assert safe.replace("-", "").isalnum() and safe.isascii() and not safe.startswith("-") and len(safe) < 80
@@ -205,9 +200,7 @@ def test_a_name_twice_in_one_zip_is_two_versions(tmp_path: Path) -> None:
 
 
 def test_bombs_are_not_unpacked(tmp_path: Path) -> None:
-    bomb = zipped(
-        {f"ana/{FILE}": b"0" * (30 * 2**20), f"luis/{FILE}": b"1", f"eva/{FILE}": os.urandom(2**20)}
-    )
+    bomb = zipped({f"ana/{FILE}": b"0" * (30 * 2**20), f"luis/{FILE}": b"1", f"eva/{FILE}": os.urandom(2**20)})
     report, written = collected(tmp_path, bomb)
     assert set(written) == {"luis", "eva"} and "bomb" in report.problems[0] and "ana" in report.problems[0]
     large = os.urandom(2**20) * (MAX_NOTEBOOK_MB + 1)
@@ -277,7 +270,4 @@ def test_a_broken_member_is_one_learners_problem(tmp_path: Path) -> None:
     at = data.index(FILE.encode()) + len(FILE) + 100
     data[at : at + 50] = b"\0" * 50
     report, written = collected(tmp_path, bytes(data))
-    assert (
-        set(written) == {"luis"}
-        and "ana (ana): ana/transformers.ipynb: cannot be unpacked" in report.problems[0]
-    )
+    assert set(written) == {"luis"} and "ana (ana): ana/transformers.ipynb: cannot be unpacked" in report.problems[0]
