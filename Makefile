@@ -34,8 +34,9 @@ lint: $(STAMP) ## ruff and codespell
 types: $(STAMP) ## mypy, strict
 	$(BIN)/mypy
 
-lab: $(STAMP) ## Open the course in JupyterLab
-	$(BIN)/jupyter lab --ServerApp.root_dir=notebooks
+lab: $(STAMP) ## Open the course in JupyterLab: your own copy, in my-course/, made once
+	test -d my-course || autograder release --to my-course
+	cd my-course && jupyter lab
 
 release: $(STAMP) ## What learners get, in release/
 	$(BIN)/autograder release --to release

@@ -95,7 +95,8 @@ class Candidate:
             case "fill":
                 return _fill(target, *decoder.decode(question.arguments))
             case "drop":
-                return self._kept.pop(int(question.target), None) and None
+                self._kept.pop(int(question.target), None)
+                return None
             case "call":
                 return self._call(question, target, decoder)
         raise wire.ProtocolError(f"no action {question.action!r}")

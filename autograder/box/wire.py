@@ -218,7 +218,7 @@ class Encoder:
             return self.tensor(value)
         if type(value) is list:
             return ["l", *(self.encode(item, depth + 1) for item in value)]
-        if type(value) is tuple or type(value) is torch.Size:
+        if isinstance(value, tuple):  # a namedtuple and a torch.Size too
             return ["u", *(self.encode(item, depth + 1) for item in value)]
         if isinstance(value, dict):  # an OrderedDict too: state dicts are
             pairs = [(self.encode(k, depth + 1), self.encode(v, depth + 1)) for k, v in value.items()]

@@ -19,6 +19,19 @@ def test_does_a_call_bring_back_what_the_function_returned(open_session: Open) -
     assert torch.equal(value["twice"], torch.tensor([1.0, 2.0])) and value[(1, 2)] == [None, True, "é"]
 
 
+def test_does_a_namedtuple_arrive_as_the_tuple_it_is(open_session: Open) -> None:
+    source = "from collections import namedtuple\nPair = namedtuple('Pair', 'a b')\ndef f(): return Pair(1, 2)"
+    assert Ask(open_session(source)).call("f") == (1, 2)
+
+
+def test_can_anything_that_was_kept_be_dropped(open_session: Open) -> None:
+    ask = Ask(open_session("import torch\ndef f(): return torch.ones(3)"))
+    kept = ask.make("f")
+    kept.drop()
+    with pytest.raises(Raised, match="KeyError"):
+        kept.get("shape")
+
+
 def test_do_gradients_come_back_for_the_cotangents_given(open_session: Open) -> None:
     ask = Ask(open_session("def f(x, y): return x * y, x.detach() + y"))
     x, y = torch.tensor([2.0, 3.0]), torch.tensor([5.0, 7.0])
