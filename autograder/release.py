@@ -96,18 +96,14 @@ def release(
     _refuse_unless_free(to, overwrite)
     masters = {path: twins.read(path) for path in _masters(topics, languages, notebooks)}
     to.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        dir=to.parent, prefix=".release-", ignore_cleanup_errors=True
-    ) as temporary:
+    with tempfile.TemporaryDirectory(dir=to.parent, prefix=".release-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary) / "release"
         folder.mkdir()
         written = [_write_notebook(master, path, notebooks, folder) for path, master in masters.items()]
         wheel = build_wheel(folder / "wheels")
         _write_texts(folder, written, wheel)
         if found := [*leaks(folder), *_solutions_in(folder, masters.values())]:
-            raise ReleaseError(
-                "what learners would get holds what they must not see:\n  " + "\n  ".join(found)
-            )
+            raise ReleaseError("what learners would get holds what they must not see:\n  " + "\n  ".join(found))
         _put_in_place(folder, to, Path(temporary) / "before")
     return Released(to, tuple(to / path for path in written), to / "wheels" / wheel.name)
 
@@ -136,9 +132,7 @@ def _masters(topics: Sequence[str], languages: Sequence[str], notebooks: Path) -
     if not topics or not languages:
         raise ReleaseError("nothing to release: name a topic and a language")
     paths = [
-        notebooks / language / topic / f"{notebook_name(topic)}.ipynb"
-        for topic in topics
-        for language in languages
+        notebooks / language / topic / f"{notebook_name(topic)}.ipynb" for topic in topics for language in languages
     ]
     if missing := [str(path) for path in paths if not path.is_file()]:
         raise ReleaseError(f"no such notebook: {', '.join(missing)}")
@@ -219,6 +213,7 @@ def _write_texts(folder: Path, notebooks: Iterable[Path], wheel: Path) -> None:
     values = {
         "version": project["version"],
         "python": project["requires-python"],
+        "oldest_python": project["requires-python"].removeprefix(">="),
         "notebooks": "\n".join(f"- `{name}`" for name in names),
         "file": Path(names[0]).name,
     }
@@ -260,10 +255,7 @@ def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
 def _solutions_in(folder: Path, masters: Iterable[NotebookNode]) -> list[str]:
     """Released cells that hold the text of a solution: in an example, a hint, or prose."""
     solutions = {
-        (cell.id, _squeezed(text))
-        for nb in masters
-        for cell in nb.cells
-        for text in SOLUTION.findall(cell.source)
+        (cell.id, _squeezed(text)) for nb in masters for cell in nb.cells for text in SOLUTION.findall(cell.source)
     }
     found = []
     for path in sorted(folder.rglob("*.ipynb")):
@@ -271,9 +263,7 @@ def _solutions_in(folder: Path, masters: Iterable[NotebookNode]) -> list[str]:
             source = _squeezed(cell.source)
             for answer_id, text in sorted(solutions):
                 if text and text in source:
-                    found.append(
-                        f"{path.relative_to(folder)}: cell {cell.id} holds the solution of {answer_id}"
-                    )
+                    found.append(f"{path.relative_to(folder)}: cell {cell.id} holds the solution of {answer_id}")
     return found
 
 
