@@ -61,7 +61,9 @@ class Hostile(torch.Tensor):
 
 
 @pytest.mark.parametrize(
-    "value", [object(), {1, 2}, b"bytes", torch.eye(2).to_sparse(), torch.ones(2).as_subclass(Hostile)], ids=str
+    "value",
+    [object(), {1, 2}, b"bytes", torch.eye(2).to_sparse(), torch.ones(2).as_subclass(Hostile)],
+    ids=["object", "set", "bytes", "sparse", "subclass"],
 )
 def test_does_anything_else_arrive_as_a_description_only(value: object) -> None:
     assert isinstance(round_trip(value), wire.Foreign)
