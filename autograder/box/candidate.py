@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import torch
 
 from . import wire
-from .guard import Guard
+from .guard import ALIASES, Guard
 from .shell import Shell, close_figures, flush, make, open_outlet, safe_text
 
 _shell: Shell | None = None
@@ -24,6 +24,7 @@ def prepare() -> None:
     """Warm what every box needs. Called once in the template, before any fork; runs no torch operation."""
     global _shell
     _shell = make()
+    ALIASES.look()
 
 
 def main(channel: socket.socket, settings: dict[str, Any]) -> NoReturn:

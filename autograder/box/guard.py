@@ -9,11 +9,13 @@ import importlib
 import sys
 import warnings
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any, NoReturn
 
 import torch
 
 _OPERATORS = "torch.ops."
+_HIGHER_ORDER = "torch.ops.higher_order."
 _COMPOSITE = "CompositeImplicitAutograd"
 _VMAP = "FuncTorchVmapMode"  # torch.vmap has its own kernels for composite operators
 
@@ -22,8 +24,37 @@ class ForbiddenError(RuntimeError):
     """Raised where a forbidden way is taken while a question is open."""
 
 
+class Aliases:
+    """Under which names the modules hold each function. Looking through them all would cost every box 60 ms, most of
+    it for copying pages of the template: so the template looks once, and a box only at modules that came later."""
+
+    def __init__(self) -> None:
+        self._looked_at: set[str] = set()
+        self._names: dict[int, list[tuple[ModuleType, str]]] = {}
+
+    def look(self) -> None:
+        """Take note of the modules that are new."""
+        for path in sys.modules.keys() - self._looked_at:
+            self._looked_at.add(path)
+            module = sys.modules[path]
+            for name, value in list(getattr(module, "__dict__", {}).items()):
+                if callable(value) and not isinstance(value, type):
+                    self._names.setdefault(id(value), []).append((module, name))
+
+    def of(self, function: Callable) -> list[tuple[ModuleType, str]]:
+        """Each module that holds the function now, and its name there."""
+        known = self._names.get(id(function), [])
+        return [(module, name) for module, name in known if module.__dict__.get(name) is function]
+
+
+ALIASES = Aliases()
+
+
 class Guard:
-    """Watches dotted names: functions and classes of any module, and operators as ``torch.ops.aten.NAME``."""
+    """Watches dotted names: functions and classes of any module, and operators as ``torch.ops.aten.NAME``.
+
+    A higher-order operator, ``torch.ops.higher_order.NAME``, is a Python object and watched as one.
+    """
 
     def __init__(self) -> None:
         self._active: frozenset[str] = frozenset()
@@ -32,7 +63,7 @@ class Guard:
 
     def open(self, ways: list[str]) -> None:
         """From here on, taking one of ``ways`` is noticed and raises, from any thread."""
-        operators = [way for way in ways if way.startswith(_OPERATORS)]
+        operators = [way for way in ways if _dispatched(way)]
         if operators != list(self._armed):
             self.disarm()
             self._armed = {way: self._watch_operator(way) for way in operators}
@@ -52,9 +83,10 @@ class Guard:
 
     def install(self, ways: list[str]) -> None:
         """Put a watch on each way. Called once, before any cell. Raises LookupError for unknown names."""
-        for way in ways:
-            owner, name = _resolve(way)
-            if not way.startswith(_OPERATORS):
+        found = [(way, *_resolve(way)) for way in ways]
+        ALIASES.look()
+        for way, owner, name in found:
+            if not _dispatched(way):
                 self._watch(way, owner, name)
 
     def _refuse(self, way: str) -> NoReturn:
@@ -78,11 +110,12 @@ class Guard:
             method = "forward" if issubclass(original, torch.nn.Module) else "__init__"
             setattr(original, method, self._wrap(way, getattr(original, method)))
             return
+        if way.startswith(_HIGHER_ORDER):
+            type(original).__call__ = self._wrap(way, type(original).__call__)
+            return
         watched = self._wrap(way, original)
-        for module in list(sys.modules.values()):  # other modules may have imported it by name
-            space = getattr(module, "__dict__", {})
-            for alias in [key for key, value in space.items() if value is original]:
-                setattr(module, alias, watched)
+        for module, alias in ALIASES.of(original):  # other modules may have imported it by name
+            setattr(module, alias, watched)
         setattr(owner, name, watched)
 
     def _watch_operator(self, way: str) -> torch.library.Library:
@@ -95,6 +128,10 @@ class Guard:
             for key in (_COMPOSITE, _VMAP) if composite else ("CPU", "CUDA", "AutogradCPU", "AutogradCUDA"):
                 library.impl(name, lambda *args, **kwargs: self._refuse(way), key)
         return library
+
+
+def _dispatched(way: str) -> bool:
+    return way.startswith(_OPERATORS) and not way.startswith(_HIGHER_ORDER)
 
 
 def _resolve(way: str) -> tuple[Any, str]:

@@ -23,7 +23,17 @@ from .supervisor import Readable, Spawn, supervise
 
 _LARGEST_REQUEST = 1 << 17
 # Imported late, each would cost every box; what they import in turn is warmed by candidate.prepare().
-_WARM = ("numpy", "numpy.random", "torch", "matplotlib.pyplot", "IPython", "course_lib")
+_WARM = (
+    "numpy",
+    "numpy.random",
+    "torch",
+    "torch.fx.experimental.symbolic_shapes",  # torch.autograd.grad imports it, and sympy with it: 0.2 s
+    "torch.nn.attention.flex_attention",
+    "matplotlib.pyplot",
+    "IPython",
+    "course_lib.checks",
+    "course_lib.transformer",
+)
 
 
 def main(descriptor: int) -> None:
