@@ -93,7 +93,7 @@ class Desk:
             topic=self.topic.name,
             notebook=notebook,
             problem=staged.problem,
-            repairs=[str(repair) for repair in staged.repairs],
+            repairs=staged.repairs,
             notes=staged.notes,
         )
 
@@ -164,9 +164,7 @@ def stage_class(desk: Desk) -> tuple[list[Submission], list[str]]:
     return staged, refused
 
 
-def write_marks(
-    desk: Desk, records: Sequence[Record], on_progress: OnProgress | None = None
-) -> tuple[int, list[str]]:
+def write_marks(desk: Desk, records: Sequence[Record], on_progress: OnProgress | None = None) -> tuple[int, list[str]]:
     """Lets nbgrader autograde whoever's latest record is not in the gradebook yet: how many, and what failed."""
     writer = GradebookWriter(desk.course, desk.topic.name)
     writer.ensure_assignment()

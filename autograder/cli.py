@@ -107,15 +107,16 @@ def collect(options: argparse.Namespace) -> int:
     from autograder import topics
     from autograder.collect import collect as take
     from autograder.course import Course
+    from autograder.outputs import clean_line
 
     topic = topics.load(options.topic)
     report = take(options.source, topic.name, Course.load().submitted)
     for item in report.collected:
-        print(f"{item.learner:32} {item.outcome:10} {item.name}  ({item.file})")
+        print(clean_line(f"{item.learner:32} {item.outcome:10} {item.name}  ({item.file})"))
     for note in report.notes:
-        print(f"note: {note}")
+        print(clean_line(f"note: {note}"))
     for problem in report.problems:
-        print(f"problem: {problem}", file=sys.stderr)
+        print(clean_line(f"problem: {problem}"), file=sys.stderr)
     print(f"{len(report.collected)} collected for {topic.name}")
     return 1 if report.problems else 0
 

@@ -167,7 +167,8 @@ def hint_text(spec: ExerciseSpec, key: str, language: str, numbers: Mapping[str,
 
 def _score(spec: ExerciseSpec, results: list[PropertyResult]) -> float:
     whole = sum(item.weight for item in spec.properties.values())
-    return round(spec.points * sum(result.weight for result in results if result.passed) / whole, 2)
+    # Not rounded to what people see: sums of rounded marks would be off by a hundredth.
+    return round(spec.points * sum(result.weight for result in results if result.passed) / whole, 6)
 
 
 def unexamined(
@@ -178,9 +179,10 @@ def unexamined(
     known = key in spec.hints or key in COMMON_HINTS
     hint = hint_text(spec, key, language, {"name": spec.name, "detail": detail}) if known else None
     properties = [
-        PropertyResult(name, False, item.weight, hint if not index else None, key if not index else None, verdict)
-        for index, (name, item) in enumerate(spec.properties.items())
+        PropertyResult(name, False, item.weight, verdict=verdict, title=item.titles[language])
+        for name, item in spec.properties.items()
     ]
+    properties[:1] = [msgspec.structs.replace(first, hint=hint, hint_key=key) for first in properties[:1]]
     return ExerciseResult(spec.name, 0.0, spec.points, verdict, properties, detail)
 
 

@@ -1,7 +1,7 @@
 """What one learner reads after grading: each property with ✓ or ✗, its hint, the marks, and what to do next.
 
 Written only from the record: no learner's HTML, no traceback of ours, no expected value beyond what a hint
-says (``ExerciseResult.detail`` is for the instructor and never shown here). The words are in
+says (``ExerciseResult.detail`` and ``Record.notes`` are for the instructor and never shown here). The words are in
 ``templates/feedback.toml``.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import jinja2
 
-from autograder.records import ExerciseResult, PropertyResult, Record
+from autograder.records import ExerciseResult, PropertyResult, Record, Repair
 from autograder.verdicts import Verdict
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -38,9 +38,9 @@ def record_as_text(record: Record) -> str:
     language = record.language
     parts = [f"{plain(record.learner)} · {plain(record.topic)} · {total(record)}"]
     parts += [as_text(result, language) for result in record.exercises]
-    for heading, lines in (("repairs", record.repairs), ("notes", record.notes)):
-        if lines:
-            parts.append("\n".join([word(heading, language), *(f"  - {plain(line)}" for line in lines)]))
+    if record.repairs:
+        lines = [f"  - {plain(repair_text(repair, language))}" for repair in record.repairs]
+        parts.append("\n".join([word("repairs", language), *lines]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -78,6 +78,12 @@ def what_next(verdict: Verdict, language: str) -> str:
 def word(key: str, language: str, **values: object) -> str:
     """A phrase of ``feedback.toml`` with its braces filled; KeyError for one that is not there."""
     return _texts()["words"][key][_known(language)].format(**values)
+
+
+def repair_text(repair: Repair, language: str) -> str:
+    """One thing that was put right, in a sentence."""
+    text = _texts()["repairs"][repair.kind][_known(language)].format(**repair.values)
+    return f"{repair.cell_id}: {text}" if repair.cell_id else text
 
 
 def mark(found: PropertyResult) -> str:
@@ -128,7 +134,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.globals.update(word=word, verdict_word=verdict_word, what_next=what_next, mark=mark, title=title, worth=worth)
-    made.globals.update(marks=_marks, gated=_gated, number=number)
+    made.globals.update(marks=_marks, gated=_gated, number=number, repair_text=repair_text)
     return made
 
 

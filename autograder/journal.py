@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from autograder.records import ExerciseResult, Record, from_json, to_json
+from autograder.records import ExerciseResult, Record, Repair, from_json, to_json
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -23,6 +23,7 @@ class _Head(msgspec.Struct, frozen=True):
     learner: str
     topic: str
     exercises: list[ExerciseResult]
+    repairs: list[Repair] = []
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,7 @@ class Journal:
     def __iter__(self) -> Iterator[Record]:
         """Every readable record, oldest first."""
         self._catch_up()
-        places = sorted(
-            (place for all_ in self._of_learner.values() for place in all_), key=lambda p: p.offset
-        )
+        places = sorted((place for all_ in self._of_learner.values() for place in all_), key=lambda p: p.offset)
         return (record for record in map(self._load, places) if record is not None)
 
     def _catch_up(self) -> None:

@@ -15,7 +15,8 @@ from typing import Literal
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_notebook
 
-Kind = Literal["restored", "duplicated", "moved", "retyped", "edited", "metadata", "id", "kernel"]
+from autograder.records import Repair
+
 Why = Literal["demo", "check", "text", "empty"]
 
 LANGUAGES = ("es", "en")
@@ -25,21 +26,12 @@ VALID_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True)
-class Repair:
-    """One thing that was put right before grading."""
-
-    kind: Kind
-    cell_id: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.cell_id}: {self.text}" if self.cell_id else self.text
-
-
-@dataclass(frozen=True)
 class RunCell:
+    """``own``: neither an answer nor as the master has it, so that the exam can do without."""
+
     cell_id: str
     source: str
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,29 +73,32 @@ def notebook_name(topic: str) -> str:
 
 def plan(submission: NotebookNode, master: NotebookNode) -> Plan:
     """The steps for a repaired submission; an exercise whose check cell is gone is examined at the end."""
-    demos = {cell.id: cell.source.strip() for cell in master.cells if "demo" in cell.metadata.get("tags", [])}
+    slots = {cell.id: cell for cell in master.cells}
     checks = {cell.id: cell for cell in master.cells if is_check(cell)}
     check_sources = {cell.source.strip() for cell in checks.values()}
-    steps = [_step(cell, demos, checks, check_sources) for cell in submission.cells]
+    steps = [_step(cell, slots.get(cell.id), check_sources) for cell in submission.cells]
     examined = {step.cell_id for step in steps if isinstance(step, Examine)}
     steps += [Examine(exercise_of(checks[key]), key) for key in checks if key not in examined]
     return Plan(tuple(steps), language_of(submission) or language_of(master) or LANGUAGES[0])
 
 
-def _step(
-    cell: NotebookNode, demos: dict[str, str], checks: dict[str, NotebookNode], copies: set[str]
-) -> Step:
+def _step(cell: NotebookNode, slot: NotebookNode | None, checks: set[str]) -> Step:
+    """What to do with a cell; ``slot``: the master's cell of that id, ``checks``: the sources of its checks."""
     source = cell.source.strip()
+    unchanged = slot is not None and slot.source.strip() == source
+    graded = slot is not None and is_graded(slot)
     if cell.cell_type != "code":
         return SkipCell(cell.id, "text")
-    if cell.id in checks:
-        return Examine(exercise_of(checks[cell.id]), cell.id)
+    if slot is not None and is_check(slot):
+        return Examine(exercise_of(slot), cell.id)
     if not source:
         return SkipCell(cell.id, "empty")
-    if demos.get(cell.id) == source:
+    if slot is not None and unchanged and "demo" in slot.metadata.get("tags", []):
         return SkipCell(cell.id, "demo", cell.source)
     # A copy of a check would ask the reference, which a learner's process may not call.
-    return SkipCell(cell.id, "check") if source in copies else RunCell(cell.id, cell.source)
+    if source in checks:
+        return SkipCell(cell.id, "check")
+    return RunCell(cell.id, cell.source, own=not (unchanged or graded))
 
 
 def _run_if_demo(step: Step) -> Step:
@@ -149,9 +144,7 @@ def _started(source: str) -> Iterator[str]:
         return
     for statement in tree.body:
         match statement:
-            case ast.Expr(
-                ast.Call(ast.Attribute(ast.Name("course_lib"), "start"), [ast.Constant(str(value)), *_])
-            ):
+            case ast.Expr(ast.Call(ast.Attribute(ast.Name("course_lib"), "start"), [ast.Constant(str(value)), *_])):
                 if value in LANGUAGES:
                     yield value
 
@@ -195,11 +188,7 @@ def repair(submission: NotebookNode, master: NotebookNode) -> tuple[NotebookNode
     cells = _with_missing(cells, master, repairs)
     cells = _with_checks_after_answers(cells, repairs)
     _report_kernel(submission, repairs)
-    kept = {
-        key: deepcopy(master.metadata[key])
-        for key in ("kernelspec", "language_info")
-        if key in master.metadata
-    }
+    kept = {key: deepcopy(master.metadata[key]) for key in ("kernelspec", "language_info") if key in master.metadata}
     return new_notebook(cells=cells, metadata=kept), repairs
 
 
@@ -214,23 +203,18 @@ def _match(cells: list[NotebookNode], master: NotebookNode, repairs: list[Repair
         if same and slot.id not in place.values():
             place[same.pop()] = slot.id
         if same:
-            text = f"found {len(same) + 1} times; the others run as the learner's own cells"
-            repairs.append(Repair("duplicated", slot.id, text))
+            repairs.append(Repair("duplicated", slot.id, {"times": str(len(same) + 1)}))
     unplaced = [cell for cell in master.cells if cell.id not in place.values()]
     for index, cell in enumerate(cells):
         if index not in place:  # some editors give every cell an id of their own
-            twin = next(
-                (s for s in unplaced if (s.source, s.cell_type) == (cell.source, cell.cell_type)), None
-            )
+            twin = next((s for s in unplaced if (s.source, s.cell_type) == (cell.source, cell.cell_type)), None)
             if twin is not None:
                 place[index] = twin.id
                 unplaced.remove(twin)
     return place
 
 
-def _having(
-    cells: list[NotebookNode], place: dict[int, str], *, id: str = "", grade_id: str = ""
-) -> list[int]:
+def _having(cells: list[NotebookNode], place: dict[int, str], *, id: str = "", grade_id: str = "") -> list[int]:
     """Indices of the unplaced cells that have this id, or claim this grading name under another id."""
     free = [(i, cell) for i, cell in enumerate(cells) if i not in place]
     if id:
@@ -242,9 +226,7 @@ def _claim(cell: NotebookNode) -> object:
     return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
-def _repaired(
-    cell: NotebookNode, slot: NotebookNode | None, used: set[str], repairs: list[Repair]
-) -> NotebookNode:
+def _repaired(cell: NotebookNode, slot: NotebookNode | None, used: set[str], repairs: list[Repair]) -> NotebookNode:
     """The cell as it is graded: the learner's source under the master's name and metadata."""
     _report_tags(cell, slot, repairs)
     if slot is None or not is_graded(slot):
@@ -252,18 +234,14 @@ def _repaired(
         used.add(name)
         return new_cell(cell.cell_type, cell.source, id=name)
     if cell.get("id") != slot.id:
-        repairs.append(Repair("id", slot.id, "the cell had lost its id"))
+        repairs.append(Repair("id", slot.id))
     if cell.cell_type != slot.cell_type:
-        repairs.append(
-            Repair("retyped", slot.id, f"was turned into a {cell.cell_type} cell; {slot.cell_type} again")
-        )
+        repairs.append(Repair("retyped", slot.id, {"found": cell.cell_type, "type": slot.cell_type}))
     if _grading(cell) != _grading(slot):
-        repairs.append(
-            Repair("metadata", slot.id, "its grading metadata had been changed; the master's is used")
-        )
+        repairs.append(Repair("metadata", slot.id))
     source = cell.source
     if is_check(slot) and source.strip() != slot.source.strip():
-        repairs.append(Repair("edited", slot.id, "the check had been edited; the master's is shown"))
+        repairs.append(Repair("edited", slot.id))
     if is_check(slot):
         source = slot.source
     return new_cell(slot.cell_type, source, id=slot.id, metadata=_graded_metadata(slot))
@@ -291,20 +269,17 @@ def _report_tags(cell: NotebookNode, slot: NotebookNode | None, repairs: list[Re
     extra = sorted({shown(tag, 30) for tag in cell.metadata.get("tags", []) if tag not in allowed})
     if extra:
         name = slot.id if slot is not None else ""
-        repairs.append(Repair("metadata", name, f"tags dropped: {', '.join(extra[:5])}"))
+        repairs.append(Repair("tags", name, {"tags": ", ".join(extra[:5])}))
 
 
 def _report_kernel(submission: NotebookNode, repairs: list[Repair]) -> None:
     kernel = submission.metadata.get("kernelspec", {})
     language = kernel.get("language") or "python"
     if language != "python":
-        text = f"the notebook asked for a kernel of {shown(language, 30)}; it runs in Python"
-        repairs.append(Repair("kernel", "", text))
+        repairs.append(Repair("kernel", values={"language": shown(language, 30)}))
 
 
-def _with_missing(
-    cells: list[NotebookNode], master: NotebookNode, repairs: list[Repair]
-) -> list[NotebookNode]:
+def _with_missing(cells: list[NotebookNode], master: NotebookNode, repairs: list[Repair]) -> list[NotebookNode]:
     """With the master's graded cells that are gone: an answer (empty) before its check, others at the end."""
     present = {cell.id for cell in cells}
     cells = list(cells)
@@ -316,11 +291,8 @@ def _with_missing(
         at = next((i for i, cell in enumerate(cells) if cell.id == check), len(cells))
         if is_check(slot):
             back.source, at = slot.source, len(cells)
-            text = "the check cell had been deleted; it was put back at the end"
-        else:
-            text = "the answer cell had been deleted; an empty one stands in its place"
         cells.insert(at, back)
-        repairs.append(Repair("restored", slot.id, text))
+        repairs.append(Repair("restored", slot.id))
     return cells
 
 
@@ -337,7 +309,7 @@ def _with_checks_after_answers(cells: list[NotebookNode], repairs: list[Repair])
         while at < len(cells) and not is_graded(cells[at]):
             at += 1
         cells.insert(at, check)
-        repairs.append(Repair("moved", check.id, "the check stood above its answer; it was moved below"))
+        repairs.append(Repair("moved", check.id))
     return cells
 
 

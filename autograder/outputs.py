@@ -18,9 +18,7 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Escape sequences of terminals: CSI, OSC (closed by BEL or ST), and two-character ones.
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 # C0 and C1 controls but tab and newline, and the marks that reorder text.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _FENCED = re.compile(r"(~{3,})text\n(.*)\n(~+)", re.DOTALL)
 
@@ -29,6 +27,11 @@ def clean_text(text: object) -> str:
     """Text without escape sequences, control characters and reordering marks; a carriage return ends a line."""
     plain = str(text).replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", _ANSI.sub("", plain))
+
+
+def clean_line(text: object) -> str:
+    """``clean_text`` on one line: what stands after a line break could pass for a line of ours."""
+    return " ".join(clean_text(text).split("\n"))
 
 
 def clean_outputs(outputs: Iterable[Output], limit_kb: int = CELL_LIMIT_KB) -> list[Output]:

@@ -37,7 +37,7 @@ def preview(path: Path, *, tier: Tier, course: Course | None = None) -> Record:
     worker = Worker(Settings(topic, master, tier, SEED))
     try:
         contents = staging.notebook_bytes(notebook)
-        return worker.grade(Submission("preview", path.stem, topic, contents, None, [str(r) for r in repairs], notes))
+        return worker.grade(Submission("preview", path.stem, topic, contents, None, repairs, notes))
     finally:
         worker.close()
 

@@ -1,6 +1,6 @@
 """The result of one notebook, as data: what the journal keeps and every report is made of."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -31,15 +31,29 @@ class ExerciseResult(msgspec.Struct, frozen=True):
     seconds: float = 0.0
 
 
+RepairKind = Literal["restored", "duplicated", "moved", "retyped", "edited", "metadata", "tags", "id", "kernel"]
+
+
+class Repair(msgspec.Struct, frozen=True):
+    """One thing that was put right before grading. ``values`` fill the braces of its text in ``feedback.toml``."""
+
+    kind: RepairKind
+    cell_id: str = ""
+    values: dict[str, str] = {}
+
+
 class Record(msgspec.Struct, frozen=True):
-    """One notebook, graded. ``key`` hashes all the grade depends on; ``outputs``: cell id to nbformat outputs."""
+    """One notebook, graded. ``key`` hashes all the grade depends on; ``outputs``: cell id to nbformat outputs.
+
+    Learners read of ``repairs``, each in the notebook's language; ``notes`` are for the instructor alone.
+    """
 
     key: str
     learner: str
     topic: str
     language: str
     exercises: list[ExerciseResult]
-    repairs: list[str] = []
+    repairs: list[Repair] = []
     notes: list[str] = []
     tier: str = ""
     device: str = "cpu"

@@ -253,7 +253,7 @@ def environment(language: str) -> jinja2.Environment:
         language=language,
         folder_name=folder_name,
         breakable=_breakable,
-        aside=_aside,
+        aside=lambda record: _aside(record, language),
         median=lambda values: statistics.median(values) if values else 0.0,
         mean=lambda values: statistics.fmean(values) if values else 0.0,
         least=LEAST_FOR_CORRELATION,
@@ -266,10 +266,11 @@ def _in_language(language: str, rows: Sequence[tuple[Record, PropertyResult]]) -
     return max(rows, key=lambda row: (bool(row[1].title), row[0].language == language))[1]
 
 
-def _aside(record: Record) -> list[str]:
+def _aside(record: Record, language: str) -> list[str]:
     """What the instructor alone may want to know of a notebook: details, repairs and notes."""
     details = [f"{result.exercise}: {result.detail}" for result in record.exercises if result.detail]
-    return [feedback.plain(line) for line in (*details, *record.repairs, *record.notes)]
+    repairs = [feedback.repair_text(repair, language) for repair in record.repairs]
+    return [feedback.plain(line) for line in (*details, *repairs, *record.notes)]
 
 
 def _cell(result: ExerciseResult | None, language: str) -> Text:

@@ -89,15 +89,24 @@ class Kept:
     value: Any
 
 
-class Session:
-    """The examiner's end of one box. Close it, or use it as a context manager."""
+def notebook_budget(limits: Limits) -> Budget:
+    """The time of one notebook, whatever the number of its boxes."""
+    return Budget("the notebook", limits.notebook_cpu_s, limits.wall_factor)
 
-    def __init__(self, box: Box, limits: Limits, ways: list[str] | None = None) -> None:
+
+class Session:
+    """The examiner's end of one box. Close it, or use it as a context manager.
+
+    ``budget``: the time of the whole notebook, where several boxes share it.
+    """
+
+    def __init__(self, box: Box, limits: Limits, ways: list[str] | None = None, budget: Budget | None = None) -> None:
         self._box, self._limits = box, limits
         self._number = 0
         self._callbacks: dict[int, Callback] = {}
         self._clock = Clock(box)
-        self._budgets = [self._budget("the notebook", limits.notebook_cpu_s)]
+        self._notebook = (budget or notebook_budget(limits)).begin(self._clock.usage)
+        self._budgets = [self._notebook]
         self._shown_left = OUTPUTS_FACTOR * limits.output_kb * 1024
         self.alive = True
         self._send(wire.Settings(ways or []), [])
@@ -110,8 +119,10 @@ class Session:
 
     def close(self) -> None:
         """End the box, whatever it is doing."""
-        self.alive = False
-        self._box.close()
+        if self.alive:
+            self.alive = False
+            self._box.close()
+            self._notebook.end(self._clock.last())
 
     @contextmanager
     def exercise(self) -> Iterator[None]:
@@ -198,7 +209,7 @@ class Session:
                 raise self._forged(wire.ProtocolError("an answer that nobody asked for"))
 
     def _budget(self, what: str, cpu_s: float) -> Budget:
-        return self._clock.budget(what, cpu_s, self._limits.wall_factor)
+        return Budget(what, cpu_s, self._limits.wall_factor).begin(self._clock.usage)
 
     def _call_back(self, call: wire.CallbackCall, buffers: list[bytearray]) -> None:
         callback = self._callbacks.get(call.callback)

@@ -1,7 +1,8 @@
 """One notebook's oral exam: its cells run, its exercises are examined, and a cell that ends the box costs only itself.
 
 When a box ends early (time, memory, output, death), whatever was running is the culprit: a cell is noted and left
-out, an exercise keeps the marks it had earned. A fresh box then replays the notebook and the exam goes on.
+out, an exercise keeps the marks it had earned. A fresh box then replays the notebook and the exam goes on. All boxes
+share one budget of time.
 """
 
 import ast
@@ -11,13 +12,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from autograder.clock import Budget
 from autograder.notebook import Examine, Plan, RunCell, SkipCell
 from autograder.outputs import Output, clean_outputs, clean_text, error
 from autograder.records import ExerciseResult, PropertyResult
 from autograder.session import CellResult, GraderFault, Session, Stopped
 from autograder.verdicts import Verdict
 
-OpenSession = Callable[[], AbstractContextManager[Session]]
+OpenSession = Callable[[Budget], AbstractContextManager[Session]]
 
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
@@ -25,36 +27,42 @@ _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 class Examiner(Protocol):
     """Puts one topic's exams, in one language; none of the three raises for anything that a learner does."""
 
-    def examine(
-        self, session: Session, exercise: str, earlier: Sequence[PropertyResult]
-    ) -> ExerciseResult: ...
+    def examine(self, session: Session, exercise: str, earlier: Sequence[PropertyResult]) -> ExerciseResult: ...
 
-    def unexamined(self, exercise: str, verdict: Verdict, detail: str) -> ExerciseResult: ...
+    def unexamined(self, exercise: str, verdict: Verdict, detail: str, key: str | None = None) -> ExerciseResult: ...
 
     def raised(self, result: ExerciseResult, cell: CellResult) -> ExerciseResult: ...
 
 
 @dataclass
 class Sitting:
-    """What is known so far; ``sit`` fills it. ``results`` ends with an entry for each exercise of the plan."""
+    """What is known so far; ``sit`` fills it. ``results`` ends with an entry for each exercise of the plan.
+
+    ``budget``: the time of all boxes together. When ``max_boxes`` have ended early, or half the budget is spent, at
+    most as many boxes again do without those of the learner's own cells that no box has got past.
+    """
 
     plan: Plan
     examiner: Examiner
     open_session: OpenSession
-    max_boxes: int = 6
+    budget: Budget
+    max_boxes: int = 12
     results: dict[str, ExerciseResult] = field(default_factory=dict)
     culprits: dict[str, Stopped] = field(default_factory=dict)
     outputs: dict[str, list[Output]] = field(default_factory=dict)
     errors: dict[str, CellResult] = field(default_factory=dict)
+    _survived: set[str] = field(default_factory=set)
     # Of answers that ended a box after earning marks: what is settled and need not be asked again.
     _settled: dict[str, list[PropertyResult]] = field(default_factory=dict)
 
     def sit(self) -> "Sitting":
-        """Examines everything, in at most ``max_boxes`` boxes; a fault of ours becomes a verdict, never a zero."""
+        """Examines everything, as far as boxes and budget go; a fault of ours becomes a verdict, never a zero."""
         try:
-            for _ in range(self.max_boxes):
-                with self.open_session() as session:
-                    if self._through(session):
+            for number in range(2 * self.max_boxes):
+                if self.budget.over:
+                    break
+                with self.open_session(self.budget) as session:
+                    if self._through(session, number >= self.max_boxes or self.budget.share > 0.5):
                         break
         except GraderFault as fault:
             for exercise in self._pending:
@@ -65,8 +73,9 @@ class Sitting:
 
     @property
     def notes(self) -> list[str]:
-        """For the instructor: which cells ended a box, and how."""
-        return [f"{cell_id}: {stop.verdict.value}; {stop.detail}" for cell_id, stop in self.culprits.items()]
+        """For the instructor: which cells ended a box, and how; and whether time ran out."""
+        ended = [f"{cell_id}: {stop.verdict.value}; {stop.detail}" for cell_id, stop in self.culprits.items()]
+        return [*ended, f"all time was spent: {self.budget}"] if self.budget.over else ended
 
     @property
     def undefined(self) -> set[str]:
@@ -81,11 +90,17 @@ class Sitting:
         """Every exercise has full marks."""
         return all(result.verdict is Verdict.RIGHT for result in self.results.values())
 
-    def _through(self, session: Session) -> bool:
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """Of two sittings the higher one counts: with a fault of ours, for it is run again; else the better mark."""
+        results = self.results.values()
+        return any(not result.verdict.final for result in results), sum(result.score for result in results)
+
+    def _through(self, session: Session, careful: bool) -> bool:
         """Goes through the plan; True when nothing is left to examine."""
         for step in self.plan.steps:
             match step:
-                case RunCell() if step.cell_id not in self.culprits:
+                case RunCell() if self._may_run(step, careful):
                     alive = self._run(session, step)
                 case Examine() if step.exercise in self._pending:
                     alive = self._ask(session, step.exercise)
@@ -95,6 +110,10 @@ class Sitting:
                 return not self._pending
         return True
 
+    def _may_run(self, step: RunCell, careful: bool) -> bool:
+        doubtful = step.own and step.cell_id not in self._survived
+        return step.cell_id not in self.culprits and not (careful and doubtful)
+
     def _run(self, session: Session, step: RunCell) -> bool:
         """Runs a cell and keeps what it first showed; False when it ended the box."""
         try:
@@ -103,6 +122,7 @@ class Sitting:
             self.culprits[step.cell_id] = stop
             self.outputs[step.cell_id] = [error(stop.verdict.value, stop.detail)]
             return False
+        self._survived.add(step.cell_id)
         self.outputs.setdefault(step.cell_id, clean_outputs(cell.outputs))
         if cell.error:
             self.errors[step.cell_id] = cell
@@ -126,13 +146,16 @@ class Sitting:
         return [name for name in exercises if name not in self.results or name in self._settled]
 
     def _give_up(self) -> None:
-        """Too many cells ended their boxes: what is left has the last one's verdict."""
+        """What is left when boxes or budget have run out was not reached, for no fault of that exercise's own."""
         last = list(self.culprits.values())[-1] if self.culprits else None
-        verdict = last.verdict if last else Verdict.DIED
+        verdict, detail = last.verdict if last else Verdict.DIED, f"{2 * self.max_boxes} boxes ended early"
+        if self.budget.over:
+            verdict, detail = Verdict.TIMED_OUT, f"the whole notebook's time was spent before ({self.budget})"
         for exercise in self._pending:
             if exercise not in self.results:
-                detail = f"not examined: {self.max_boxes} boxes in a row ended early"
-                self.results[exercise] = self.examiner.unexamined(exercise, verdict, detail)
+                self.results[exercise] = self.examiner.unexamined(
+                    exercise, verdict, f"not examined: {detail}", "not_reached"
+                )
 
     def _explained(self, result: ExerciseResult) -> ExerciseResult:
         """Only an absent answer is *missing*: one whose cell ended its box, or raised, has that verdict."""

@@ -18,7 +18,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.notebook import VALID_ID, Repair, new_cell, released, repair, shown
+from autograder.notebook import VALID_ID, new_cell, released, repair, shown
+from autograder.records import Repair
 
 MAX_NOTEBOOK_MB = 20
 MAX_CELLS = 2000
@@ -173,9 +174,7 @@ def _find(folder: int, wanted: str, notes: list[str]) -> str:
     same = [name for name in notebooks if name.lower() == wanted.lower()]
     if len(same or notebooks) != 1:
         found = f"{len(notebooks)} notebooks of other names" if notebooks else "no notebook"
-        raise UnreadableError(
-            f"not found, the folder holds {found}. Ask for {wanted}, or rename the right file to it."
-        )
+        raise UnreadableError(f"not found, the folder holds {found}. Ask for {wanted}, or rename the right file to it.")
     chosen = (same or notebooks)[0]
     notes.append(f"{shown(chosen)} was graded as {wanted}")
     return chosen
@@ -187,9 +186,7 @@ def read_regular(folder: int, name: str, limit_bytes: int) -> bytes:
         # Non-blocking, or a FIFO would wait for a writer for ever.
         descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
     except OSError as error:
-        raise UnreadableError(
-            f"a link, or closed to us ({error.strerror}). Ask for the file itself."
-        ) from error
+        raise UnreadableError(f"a link, or closed to us ({error.strerror}). Ask for the file itself.") from error
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -202,9 +199,7 @@ def read_regular(folder: int, name: str, limit_bytes: int) -> bytes:
         os.close(descriptor)
     if len(data) > limit_bytes:
         size = f"{status.st_size / 2**20:.0f} MB, and the limit is {limit_bytes / 2**20:.0f} MB"
-        raise UnreadableError(
-            f"too large: {size}. Ask the learner to clear all outputs and hand it in again."
-        )
+        raise UnreadableError(f"too large: {size}. Ask the learner to clear all outputs and hand it in again.")
     return data
 
 
@@ -240,13 +235,9 @@ def parse(data: bytes, notes: list[str]) -> NotebookNode:
         sheets = [sheet.get("cells") for sheet in worksheets if isinstance(sheet, dict)]
         cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
     if not isinstance(cells, list):
-        raise UnreadableError(
-            "not a notebook: it has no list of cells. Ask for the .ipynb that JupyterLab saves."
-        )
+        raise UnreadableError("not a notebook: it has no list of cells. Ask for the .ipynb that JupyterLab saves.")
     if len(cells) > MAX_CELLS:
-        raise UnreadableError(
-            f"{len(cells)} cells, and the limit is {MAX_CELLS}. Ask for a notebook with fewer."
-        )
+        raise UnreadableError(f"{len(cells)} cells, and the limit is {MAX_CELLS}. Ask for a notebook with fewer.")
     metadata = content.get("metadata")
     kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
     language = kernel.get("language") if isinstance(kernel, dict) else None
@@ -254,9 +245,7 @@ def parse(data: bytes, notes: list[str]) -> NotebookNode:
     if len(clean) < len(cells):
         notes.append(f"{len(cells) - len(clean)} entries among the cells are no cells and were left out")
     kernelspec = {"language": _plain(language)} if isinstance(language, str) else {}
-    return NotebookNode(
-        cells=clean, metadata=NotebookNode(kernelspec=kernelspec), nbformat=4, nbformat_minor=5
-    )
+    return NotebookNode(cells=clean, metadata=NotebookNode(kernelspec=kernelspec), nbformat=4, nbformat_minor=5)
 
 
 def _text(data: bytes, notes: list[str]) -> str:
@@ -284,9 +273,7 @@ def _json(text: str) -> dict:
             "ask for a copy that opens in JupyterLab."
         ) from error
     except (RecursionError, MemoryError, ValueError) as error:
-        raise UnreadableError(
-            "nested too deeply to be a notebook. Ask for a copy saved by JupyterLab."
-        ) from error
+        raise UnreadableError("nested too deeply to be a notebook. Ask for a copy saved by JupyterLab.") from error
     if not isinstance(content, dict):
         raise UnreadableError("JSON, but not a notebook. Ask for the .ipynb that JupyterLab saves.")
     return content

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from autograder.records import Record
+from autograder.records import Record, Repair
 from autograder.sandbox.tiers import Tier
 from autograder.topics import Topic
 
@@ -32,7 +32,7 @@ class Submission(msgspec.Struct, frozen=True):
     topic: str
     notebook: bytes
     problem: str | None = None
-    repairs: list[str] = []
+    repairs: list[Repair] = []
     notes: list[str] = []
 
 
@@ -44,7 +44,7 @@ class Settings:
     master: bytes
     tier: Tier
     seed: str = field(repr=False)
-    max_boxes: int = 6
+    max_boxes: int = 12
 
 
 def make_worker(settings: Settings) -> "Worker":

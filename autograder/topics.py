@@ -19,6 +19,20 @@ from autograder.sandbox.limits import Limits
 EXAMS = Path(__file__).parent / "exams"
 LANGUAGES = ("es", "en")
 DEVICES = ("cpu", "cuda")
+# The modules that decide marks, verdicts and hints, besides the box and the sandbox.
+ASKING = (
+    "cell_outputs",
+    "clock",
+    "examiner",
+    "notebook",
+    "outputs",
+    "properties",
+    "session",
+    "sitting",
+    "topics",
+    "verdicts",
+    "worker",
+)
 
 
 class TopicError(ValueError):
@@ -62,10 +76,10 @@ class Topic:
 
     @property
     def version(self) -> str:
-        """A hash of all that decides a mark besides the submission: the exam's files and the code that asks."""
+        """A hash of all that decides marks and hints besides the submission: the exam's files, the code that asks."""
         root = Path(__file__).parent
-        names = ("examiner", "properties", "session", "clock", "notebook", "verdicts")
-        asking = [*(root / f"{name}.py" for name in names), *sorted((root / "box").glob("*.py"))]
+        asking = [root / "hints.toml", *(root / f"{name}.py" for name in ASKING)]
+        asking += [*sorted((root / "box").glob("*.py")), *sorted((root / "sandbox").glob("*.py"))]
         own = sorted(self.path.parent.glob(f"{self.module}*.py"))
         files = [self.path, *own, self.path.with_name("common.py"), *asking]
         return hashlib.sha256(b"".join(file.read_bytes() for file in files if file.exists())).hexdigest()[:16]

@@ -14,11 +14,12 @@ import nbformat
 import torch
 
 from autograder import examiner, topics
+from autograder.clock import Budget
 from autograder.notebook import Plan, language_of, plan
 from autograder.records import ExerciseResult, PropertyResult, Record
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.process import Template
-from autograder.session import CellResult, GraderFault, Session
+from autograder.session import CellResult, GraderFault, Session, notebook_budget
 from autograder.sitting import Sitting, demo_names, raised_text
 from autograder.submission import Settings, Submission, versions
 from autograder.topics import Topic
@@ -68,9 +69,11 @@ class Worker:
         if submission.problem is not None:
             return alike(submission, self._topic, Verdict.UNREADABLE, submission.problem)
         its_plan = plan(nbformat.reads(submission.notebook.decode(), as_version=4), self._master)
-        sitting = self._sit(its_plan)
-        if not sitting.right and sitting.undefined & demo_names(its_plan):
-            sitting = self._sit(its_plan.with_demos())
+        budget = notebook_budget(self._topic.limits)
+        sitting = self._sit(its_plan, budget)
+        if not sitting.right and sitting.undefined & demo_names(its_plan) and not budget.over:
+            again = self._sit(its_plan.with_demos(), budget)
+            sitting = max(again, sitting, key=lambda each: each.rank)
         return Record(
             key=submission.key,
             learner=submission.learner,
@@ -82,19 +85,19 @@ class Worker:
             outputs=sitting.outputs,
         )
 
-    def _sit(self, its_plan: Plan) -> Sitting:
+    def _sit(self, its_plan: Plan, budget: Budget) -> Sitting:
         asker = _Examiner(self._topic, self._settings.seed, its_plan.language)
-        return Sitting(its_plan, asker, self._open, self._settings.max_boxes).sit()
+        return Sitting(its_plan, asker, self._open, budget, self._settings.max_boxes).sit()
 
     @contextmanager
-    def _open(self) -> Iterator[Session]:
+    def _open(self, budget: Budget) -> Iterator[Session]:
         """A session in a fresh box, whose CPU time is added up at the end."""
         try:
             box = self._template.spawn(self._topic.limits)
         except SandboxError as error:
             raise GraderFault(f"no box: {error}") from error
         try:
-            with Session(box, self._topic.limits, self._topic.ways) as session:
+            with Session(box, self._topic.limits, self._topic.ways, budget) as session:
                 yield session
         finally:
             box.close()
@@ -111,12 +114,10 @@ class _Examiner:
     language: str
 
     def examine(self, session: Session, exercise: str, earlier: Sequence[PropertyResult]) -> ExerciseResult:
-        return examiner.examine(
-            session, self.topic, exercise, seed=self.seed, language=self.language, earlier=earlier
-        )
+        return examiner.examine(session, self.topic, exercise, seed=self.seed, language=self.language, earlier=earlier)
 
-    def unexamined(self, exercise: str, verdict: Verdict, detail: str) -> ExerciseResult:
-        return examiner.unexamined(self.topic.exercises[exercise], verdict, self.language, detail)
+    def unexamined(self, exercise: str, verdict: Verdict, detail: str, key: str | None = None) -> ExerciseResult:
+        return examiner.unexamined(self.topic.exercises[exercise], verdict, self.language, detail, key)
 
     def raised(self, result: ExerciseResult, cell: CellResult) -> ExerciseResult:
         """The result of an answer that does not exist because its cell raised."""

@@ -8,7 +8,7 @@ class Limits:
     """Time is judged by the session, the rest is enforced by the sandbox.
 
     ``cell_cpu_s``, ``question_cpu_s``, ``exercise_cpu_s``, ``notebook_cpu_s``: CPU seconds of one cell, one question,
-    all questions of one exercise, of all in one box; by the clock, ``wall_factor`` times as many.
+    all questions of one exercise, of the whole notebook in all its boxes; by the clock, ``wall_factor`` times as many.
     ``memory_mb``: proportional set size of the whole box. ``processes``: processes and threads together.
     ``disk_mb``: size of the work folder's file system (lite tier: of one file).
     ``output_kb``: what one cell may show; sixteen times as much for all together.

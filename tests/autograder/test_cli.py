@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.cli import main
+from autograder.collect import Collected, Report
 
 TOPIC = "04_transformers"
 ANSWERS = Path(__file__).parents[1] / "answers" / TOPIC / "causal_mask"
@@ -75,3 +76,15 @@ def test_does_a_notebook_of_no_topic_name_the_topics(tmp_path: Path, capsys: pyt
     notebook.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
     assert main(["preview", str(notebook)]) == 2
     assert TOPIC in capsys.readouterr().err
+
+
+def test_does_collect_print_nothing_that_moves_a_terminals_cursor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evil = "ana\x1b[2K\r\u202exe\nnote: all is well"
+    report = Report(collected=[Collected(evil, evil, evil, None, "new")], notes=[evil], problems=[evil])
+    monkeypatch.setattr("autograder.collect.collect", lambda *_: report)
+    assert main(["collect", str(tmp_path), TOPIC]) == 1
+    said = capsys.readouterr()
+    assert not set("\x1b\r\u202e") & set(said.out + said.err)
+    assert said.out.count("\n") == 3 and said.err.count("\n") == 1

@@ -1,11 +1,12 @@
 """Feedback: what one learner reads, in their language, with nothing that runs and nothing that is ours to keep."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from autograder import feedback
-from autograder.records import ExerciseResult, PropertyResult, Record
+from autograder.records import ExerciseResult, PropertyResult, Record, Repair, RepairKind
 from autograder.verdicts import Verdict
 
 HOSTILE = "<script>alert(1)</script>\x1b[2J\u202e=cmd"
@@ -68,7 +69,13 @@ def test_details_for_the_instructor_reach_no_learner() -> None:
 def test_html_escapes_whatever_a_learner_can_write() -> None:
     hostile = PropertyResult("values", False, 1.0, HOSTILE, "x", Verdict.RAISED, HOSTILE)
     page = feedback.as_html(
-        record(attention(properties=[hostile]), learner=HOSTILE, notes=[HOSTILE], repairs=[HOSTILE], language=HOSTILE)
+        record(
+            attention(properties=[hostile]),
+            learner=HOSTILE,
+            notes=[HOSTILE],
+            repairs=[Repair("tags", HOSTILE, {"tags": HOSTILE})],
+            language=HOSTILE,
+        )
     )
     assert "<script" not in page
     assert "\x1b" not in page and "\u202e" not in page
@@ -104,11 +111,21 @@ def test_ticks_without_marks_are_explained() -> None:
         assert feedback.word("gated", "en") not in feedback.as_text(earned, "en")
 
 
-def test_repairs_and_notes_are_told() -> None:
-    made = record(attention(), repairs=["check_causal_mask: restored"], notes=["a note"])
+def test_repairs_are_told_in_the_learners_language_and_notes_are_for_the_instructor() -> None:
+    made = record(
+        attention(), repairs=[Repair("restored", "check_a")], notes=["Ask for the file itself."], language="es"
+    )
     for shown in (feedback.record_as_text(made), feedback.as_html(made)):
-        assert "check_causal_mask: restored" in shown
-        assert "a note" in shown
+        assert "check_a: la celda se había borrado" in shown
+        assert "Ask for" not in shown
+
+
+@pytest.mark.parametrize("language", feedback.LANGUAGES)
+@pytest.mark.parametrize("kind", get_args(RepairKind))
+def test_every_repair_has_a_sentence_in_both_languages(kind: RepairKind, language: str) -> None:
+    values = {"times": "2", "found": "markdown", "type": "code", "tags": "a, b", "language": "R"}
+    text = feedback.repair_text(Repair(kind, "here", values), language)
+    assert text.startswith("here: ") and len(text) > 20 and "{" not in text
 
 
 def test_write_leaves_a_page_and_a_text(tmp_path: Path) -> None:

@@ -82,9 +82,9 @@ def test_tags_outputs_and_counts_are_dropped(submission: NotebookNode) -> None:
     check = cell_of(submission, "check_first")
     check.metadata.tags = ["skip-execution", "raises-exception"]
     check.outputs, check.execution_count = [{"output_type": "stream", "name": "stdout", "text": "PASSED"}], 7
-    assert kinds(submission) == [("metadata", "check_first")]
+    assert kinds(submission) == [("tags", "check_first")]
     repaired, repairs = repair(submission, MASTER)
-    assert "skip-execution" in repairs[0].text
+    assert "skip-execution" in repairs[0].values["tags"]
     for cell in repaired.cells:
         assert "tags" not in cell.metadata and not cell.get("outputs") and cell.get("execution_count") is None
 
@@ -110,7 +110,7 @@ def test_a_deleted_answer_comes_back_empty_so_that_an_own_definition_counts(subm
     submission.cells = [own if cell.id == "answer_first" else cell for cell in submission.cells]
     assert kinds(submission) == [("restored", "answer_first")]
     steps = plan(repair(submission, MASTER)[0], MASTER).steps
-    assert steps.index(RunCell("mine", own.source)) < steps.index(Examine("first", "check_first"))
+    assert steps.index(RunCell("mine", own.source, own=True)) < steps.index(Examine("first", "check_first"))
     assert SkipCell("answer_first", "empty") in steps
 
 
@@ -136,7 +136,7 @@ def test_copies_of_a_cell_run_as_own_cells_and_are_no_second_exercise(submission
     repaired, _ = repair(submission, MASTER)
     assert "nbgrader" not in cell_of(repaired, "pasted").metadata
     steps = plan(repaired, MASTER).steps
-    assert RunCell("pasted", twin.source) in steps
+    assert RunCell("pasted", twin.source, own=True) in steps
     assert SkipCell("pasted-check", "check") in steps
     assert [step.exercise for step in steps if isinstance(step, Examine)] == ["first", "second"]
 
@@ -172,9 +172,7 @@ def test_a_retyped_cell_is_code_again(submission: NotebookNode, name: str) -> No
 def test_an_edited_check_is_the_masters_again(submission: NotebookNode) -> None:
     cell_of(submission, "check_first").source = "print('PASSED')"
     assert kinds(submission) == [("edited", "check_first")]
-    assert (
-        cell_of(repair(submission, MASTER)[0], "check_first").source == cell_of(MASTER, "check_first").source
-    )
+    assert cell_of(repair(submission, MASTER)[0], "check_first").source == cell_of(MASTER, "check_first").source
 
 
 @pytest.mark.parametrize("foreign", ["", "Xy{}"])
@@ -222,7 +220,7 @@ def test_the_plan_runs_what_the_learner_wrote_in_order(submission: NotebookNode)
         SkipCell("title", "text"),
         RunCell("start", MASTER.cells[1].source),
         SkipCell("demo_helper", "demo", "helper = 3"),
-        RunCell("mine", "%%time\nmine = 1 +"),
+        RunCell("mine", "%%time\nmine = 1 +", own=True),
         RunCell("answer_first", "def first(n):\n    return n + 1"),
         Examine("first", "check_first"),
         RunCell("answer_second", cell_of(submission, "answer_second").source),
@@ -237,7 +235,7 @@ def test_demos_run_when_asked_for_and_when_changed(submission: NotebookNode) -> 
     assert RunCell("demo_helper", "helper = 3") in first.with_demos().steps
     assert not first.with_demos().skips_demos
     cell_of(submission, "demo_helper").source = "helper = 4"
-    assert RunCell("demo_helper", "helper = 4") in plan(submission, MASTER).steps
+    assert RunCell("demo_helper", "helper = 4", own=True) in plan(submission, MASTER).steps
 
 
 def test_a_demo_tag_in_the_submission_skips_nothing(submission: NotebookNode) -> None:
@@ -260,9 +258,7 @@ def test_a_demo_tag_in_the_submission_skips_nothing(submission: NotebookNode) ->
         ('course_lib.start("es")' + "#" * 10_000, None),
     ],
 )
-def test_the_language_is_read_and_never_evaluated(
-    submission: NotebookNode, source: str, language: str | None
-) -> None:
+def test_the_language_is_read_and_never_evaluated(submission: NotebookNode, source: str, language: str | None) -> None:
     cell_of(submission, "start").source = source
     assert language_of(submission) == language
     assert plan(submission, MASTER).language == (language or "en"), "the master's, where none is found"

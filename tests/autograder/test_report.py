@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from autograder import report
-from autograder.records import ExerciseResult, PropertyResult, Record
+from autograder.records import ExerciseResult, PropertyResult, Record, Repair
 from autograder.verdicts import Verdict, combine
 
 POINTS = {"scaled_dot_product_attention": 6.0, "causal_mask": 2.0, "MultiHeadAttention": 8.0}
@@ -197,7 +197,8 @@ def test_page_escapes_what_learners_write() -> None:
     hostile = '"><script>alert(1)</script>\u202e'
     bad = PropertyResult("values", False, 1.0, hostile, "odd", Verdict.WRONG, hostile)
     result = ExerciseResult("causal_mask", 0.0, 2.0, Verdict.WRONG, [bad], hostile)
-    page = report.as_html([Record("k", hostile, hostile, "en", [result], [hostile], [hostile], tier=hostile)], "en")
+    repairs = [Repair("tags", hostile, {"tags": hostile})]
+    page = report.as_html([Record("k", hostile, hostile, "en", [result], repairs, [hostile], tier=hostile)], "en")
     assert "<script" not in page
     assert "\u202e" not in page
 

@@ -1,5 +1,6 @@
 """A notebook's oral exam goes on past whatever ends a box, and a key stands for all that a grade depends on."""
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,9 +13,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import examiner, topics
+from autograder.clock import Budget
 from autograder.notebook import Plan, plan
 from autograder.records import ExerciseResult, PropertyResult
 from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.process import Usage
 from autograder.sandbox.tiers import Tier, best_tier
 from autograder.session import CellResult, GraderFault, Stopped
 from autograder.sitting import Sitting, demo_names
@@ -51,9 +54,7 @@ class PaperExaminer:
     missing: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
 
-    def examine(
-        self, session: PaperSession, exercise: str, earlier: Sequence[PropertyResult]
-    ) -> ExerciseResult:
+    def examine(self, session: PaperSession, exercise: str, earlier: Sequence[PropertyResult]) -> ExerciseResult:
         found = list(earlier)
         if exercise in self.missing:
             return self.unexamined(exercise, Verdict.MISSING, "")
@@ -75,8 +76,8 @@ class PaperExaminer:
         worst = next((each.verdict for each in found if each.verdict is not Verdict.RIGHT), Verdict.RIGHT)
         return ExerciseResult(exercise, score, 3.0, worst, found)
 
-    def unexamined(self, exercise: str, verdict: Verdict, detail: str) -> ExerciseResult:
-        first = PropertyResult("core", False, 1.0, hint_key=verdict.value, verdict=verdict)
+    def unexamined(self, exercise: str, verdict: Verdict, detail: str, key: str | None = None) -> ExerciseResult:
+        first = PropertyResult("core", False, 1.0, hint_key=key or verdict.value, verdict=verdict)
         return ExerciseResult(exercise, 0.0, 3.0, verdict, [first], detail)
 
     def raised(self, result: ExerciseResult, cell: CellResult) -> ExerciseResult:
@@ -86,32 +87,44 @@ class PaperExaminer:
 class Room:
     """Opens paper sessions, and counts them."""
 
+    box_cpu_s = 1.0
+
     def __init__(self, examiner: PaperExaminer | None = None, **cells: str) -> None:
         self.boxes: list[list[str]] = []
         self.examiner = examiner or PaperExaminer()
         self.plan = self._plan(cells)
 
     def sit(self, max_boxes: int = 6) -> Sitting:
-        return Sitting(self.plan, self.examiner, self._open, max_boxes).sit()  # type: ignore[arg-type]
+        budget = Budget("the notebook", 100.0, 1.0)
+        return Sitting(self.plan, self.examiner, self._open, budget, max_boxes).sit()  # type: ignore[arg-type]
 
     @contextmanager
-    def _open(self) -> Iterator[PaperSession]:
+    def _open(self, budget: Budget) -> Iterator[PaperSession]:
+        """Each box takes ``box_cpu_s`` of the budget."""
         self.boxes.append([])
+        budget.begin(Usage(0.0, 0.0, 0.0, 1))
         yield PaperSession(self.boxes[-1])
+        budget.end(Usage(self.box_cpu_s, 0.0, 0.0, 0))
 
     @staticmethod
     def _plan(cells: dict[str, str]) -> Plan:
-        """Keyword arguments are cells; each is followed by its check if its name begins with ``answer_``."""
-        made = []
+        """Keyword arguments are cells; each is followed by its check if its name begins with ``answer_``.
+
+        Those whose names begin with ``own`` are not the master's.
+        """
+        made: list[NotebookNode] = []
+        masters: list[int] = []
         for name, source in cells.items():
             tags = ["demo"] if name.startswith("demo") else []
+            if not name.startswith("own"):
+                masters.append(len(made))
             made.append(new_code_cell(source, id=name, metadata={"tags": tags}))
             if name.startswith("answer_"):
                 check = name.replace("answer_", "check_")
                 grading = {"grade": True, "solution": False, "locked": True, "grade_id": check, "points": 3}
+                masters.append(len(made))
                 made.append(new_code_cell("check", id=check, metadata={"nbgrader": grading}))
-        notebook = new_notebook(cells=made)
-        return plan(notebook, notebook)
+        return plan(new_notebook(cells=made), new_notebook(cells=[made[index] for index in masters]))
 
 
 def verdicts(sitting: Sitting) -> dict[str, Verdict]:
@@ -126,9 +139,7 @@ def test_one_box_is_enough_when_nothing_ends_it() -> None:
     assert sitting.outputs["own"] == [{"output_type": "stream", "name": "stdout", "text": "print"}]
 
 
-@pytest.mark.parametrize(
-    "verdict", [Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.TOO_MUCH_OUTPUT, Verdict.DIED]
-)
+@pytest.mark.parametrize("verdict", [Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.TOO_MUCH_OUTPUT, Verdict.DIED])
 def test_a_cell_that_ends_the_box_costs_only_itself(verdict: Verdict) -> None:
     room = Room(answer_a="def a", own=f"stop {verdict}", answer_b="def b")
     sitting = room.sit()
@@ -171,12 +182,39 @@ def test_the_last_exercise_is_not_replayed_for_nothing() -> None:
     assert len(room.boxes) == 1
 
 
+def test_cells_of_the_learners_own_cannot_prevent_the_exam() -> None:
+    """When three boxes have ended, cells that no box got past are left out."""
+    own = {f"own{n}": "stop died" for n in range(5)}
+    sitting = (room := Room(own="print", **own, answer_a="def a", own_last="print more")).sit(max_boxes=3)
+    assert sitting.right and len(room.boxes) == 4
+    assert room.boxes[-1] == ["print", "def a"]
+    assert list(sitting.culprits) == ["own0", "own1", "own2"]
+
+
+def test_cells_of_the_learners_own_cannot_take_all_the_time() -> None:
+    """When half of it is spent, cells that no box got past are left out."""
+    room = Room(own1="stop timed out", own2="stop timed out", answer_a="def a")
+    room.box_cpu_s = 60.0
+    assert room.sit().right and room.boxes == [["stop timed out"], ["def a"]]
+
+
 def test_the_number_of_boxes_is_bounded() -> None:
-    cells = {f"own{n}": "stop died" for n in range(5)}
-    room = Room(**cells, answer_a="def a")
+    """The master's own cells are never left out unseen; nor are answers."""
+    room = Room(PaperExaminer(), **{f"setup{n}": "stop died" for n in range(9)}, answer_a="def a")
     sitting = room.sit(max_boxes=3)
-    assert len(room.boxes) == 3
-    assert verdicts(sitting) == {"a": Verdict.DIED} and "3 boxes" in sitting.results["a"].detail
+    assert len(room.boxes) == 6
+    assert verdicts(sitting) == {"a": Verdict.DIED} and "6 boxes" in sitting.results["a"].detail
+    assert sitting.results["a"].properties[0].hint_key == "not_reached"
+
+
+def test_all_boxes_share_one_budget_and_what_it_does_not_reach_is_timed_out() -> None:
+    room = Room(answer_a="def a", own="stop died", setup="stop died", answer_b="def b")
+    room.box_cpu_s = 60.0
+    sitting = room.sit()
+    assert len(room.boxes) == 2
+    assert verdicts(sitting) == {"a": Verdict.RIGHT, "b": Verdict.TIMED_OUT}
+    assert "100 s of computing, 100 s by the clock" in sitting.results["b"].detail
+    assert sitting.notes[-1].startswith("all time was spent")
 
 
 def test_a_fault_of_ours_is_never_a_zero_and_keeps_what_was_found() -> None:
@@ -205,9 +243,7 @@ es = "suma"
 
 
 def test_the_key_changes_with_whatever_a_grade_depends_on(tmp_path: Path) -> None:
-    def key(
-        notebook: bytes = b"notebook", problem: str | None = None, exam: str = EXAM, **change: object
-    ) -> str:
+    def key(notebook: bytes = b"notebook", problem: str | None = None, exam: str = EXAM, **change: object) -> str:
         toml = tmp_path / "sums.toml"
         toml.write_text(exam)
         settings = {"topic": "01_sums", "master": b"master", "tier": Tier.FULL, "seed": "s", **change}
@@ -290,6 +326,20 @@ def test_a_real_worker_gives_each_answer_its_verdict(
     assert record.final and record.cpu_s > 0 and record.key == "key"
 
 
+def test_sleeping_cells_hold_a_worker_no_longer_than_the_notebooks_time(real_worker: Worker) -> None:
+    """Each cell is within its limits and each box too; only all boxes together are not."""
+    own = {f"own{n}": "import os, time\ntime.sleep(0.4)" for n in range(3)} | {"own9": "os._exit(0)"}
+    limits = dataclasses.replace(real_worker._topic.limits, notebook_cpu_s=1.5, wall_factor=1.0)
+    handed_in = Submission("key", "ada", "04_transformers", as_bytes(notebook(MASK, **own)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(real_worker, "_topic", dataclasses.replace(real_worker._topic, limits=limits))
+        record = real_worker.grade(handed_in)
+    [result] = record.exercises
+    assert result.verdict is Verdict.TIMED_OUT and result.properties[0].hint_key == "not_reached"
+    assert all(found.title for found in result.properties)
+    assert record.final and "all time was spent" in record.notes[-1]
+
+
 def test_what_could_not_be_read_is_not_run(real_worker: Worker) -> None:
     handed_in = Submission("key", "ada", "04_transformers", as_bytes(notebook(MASK)), problem="not JSON")
     record = real_worker.grade(handed_in)
@@ -297,9 +347,7 @@ def test_what_could_not_be_read_is_not_run(real_worker: Worker) -> None:
     assert record.score == 0.0 and record.notes == ["not JSON"] and record.cpu_s == 0.0
 
 
-def test_a_mistake_of_ours_is_a_fault_and_no_zero(
-    real_worker: Worker, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mistake_of_ours_is_a_fault_and_no_zero(real_worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("ours")
 
