@@ -25,7 +25,7 @@ from autograder.bulk import Desk
 from autograder.course import Course, CourseError
 from autograder.feedback import as_text
 from autograder.gradebook import MARK, MarkWriter, mark_of, path_of_timestamp
-from autograder.outputs import as_comment, clean_outputs, fenced, is_fenced, shown
+from autograder.outputs import as_comment, clean_outputs, clean_text, fenced, is_fenced, shown
 from autograder.records import ExerciseResult, Record
 from autograder.runners.local import LocalRunner
 from autograder.submission import Submission
@@ -62,6 +62,9 @@ class StagedExporter(NotebookExporter):
         if record is None:
             record = next(self._worker().grade([submission]))
             self._desk.journal.append(record)
+        if not record.final:
+            details = "; ".join(result.detail for result in record.exercises if not result.verdict.final)
+            self.log.error("%s: a fault of the grader, no new mark was set: %s", learner, clean_text(details))
         return record
 
     def _stage(self, converter: Autograde) -> None:
@@ -137,9 +140,7 @@ class SaveExam(SaveAutoGrades):
         results = {result.exercise: result for result in record.exercises}
         answers = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if utils.is_solution(cell)}
         with Gradebook(self.db_url) as gradebook:
-            notebook = gradebook.find_submission_notebook(
-                self.notebook_id, self.assignment_id, self.student_id
-            )
+            notebook = gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
             for grade in notebook.grades:
                 result = results.get(grade.name.removeprefix("check_"))
                 _save_manual(grade, answers) if result is None else _save(grade, result)
@@ -155,20 +156,16 @@ class SaveExam(SaveAutoGrades):
 
 
 def _save(grade: Grade, result: ExerciseResult) -> None:
-    """An examined exercise: no mark at all where the fault is ours, so that it waits for one."""
+    """An examined exercise: no new mark where the fault is ours, so that it waits for one; an earlier one stays."""
     if result.verdict.final:
         grade.auto_score = min(max(result.score, 0.0), float(grade.cell.max_score))
-    else:
-        grade.auto_score = None
     grade.needs_manual_grade = not result.verdict.final
 
 
 def _save_manual(grade: Grade, answers: dict[str, NotebookNode]) -> None:
     """A cell that only a person can grade: zero if untouched, else it waits for that person."""
     answer = answers.get(grade.name)
-    untouched = answer is not None and answer.metadata.nbgrader.get("checksum") == utils.compute_checksum(
-        answer
-    )
+    untouched = answer is not None and answer.metadata.nbgrader.get("checksum") == utils.compute_checksum(answer)
     grade.auto_score = 0.0 if untouched else None
     grade.needs_manual_grade = grade.manual_score is not None or not untouched
 

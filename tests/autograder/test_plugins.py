@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_ce
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from tiny_course import FAULT, RIGHT, TOPIC, WRONG, PaperRunner, hand_in
+from tiny_course import FAULT, RIGHT, TOPIC, WORTH, WRONG, PaperRunner, hand_in
 
 from autograder import staging, topics
 from autograder.bulk import Desk, grade_class
@@ -65,9 +65,7 @@ def mark(course: Course, learner: str, name: str = "check_add") -> tuple[float |
         return grade.auto_score, grade.manual_score, grade.needs_manual_grade
 
 
-def test_the_autograde_button_examines_and_saves_the_marks(
-    course: Course, api: NbGraderAPI, judged: list[str]
-) -> None:
+def test_the_autograde_button_examines_and_saves_the_marks(course: Course, api: NbGraderAPI, judged: list[str]) -> None:
     hand_in(course, "ada", RIGHT)
     hand_in(course, "bob", WRONG)
     assert api.autograde(TOPIC, "ada")["success"]
@@ -75,9 +73,7 @@ def test_the_autograde_button_examines_and_saves_the_marks(
     assert mark(course, "ada") == (4.0, None, False)
 
 
-def test_the_button_and_the_command_share_the_journal(
-    course: Course, api: NbGraderAPI, judged: list[str]
-) -> None:
+def test_the_button_and_the_command_share_the_journal(course: Course, api: NbGraderAPI, judged: list[str]) -> None:
     hand_in(course, "ada", RIGHT)
     assert api.autograde(TOPIC, "*")["success"]
     summary = grade_class(TOPIC, 1, course=course)
@@ -86,9 +82,7 @@ def test_the_button_and_the_command_share_the_journal(
     assert (summary.reused, summary.written) == (1, 0)
 
 
-def test_the_check_shows_what_the_examiner_found_in_the_learners_language(
-    course: Course, api: NbGraderAPI
-) -> None:
+def test_the_check_shows_what_the_examiner_found_in_the_learners_language(course: Course, api: NbGraderAPI) -> None:
     hand_in(course, "ada", RIGHT)
     hand_in(course, "bob", WRONG, language="es")
     assert api.autograde(TOPIC, "*")["success"]
@@ -112,13 +106,9 @@ def hand_in_hostile(course: Course, learner: str) -> Path:
     """A right answer among everything that a notebook can carry into a browser."""
     path = hand_in(course, learner, RIGHT, prose=EVIL, essay=EVIL)
     notebook = nbformat.read(path, as_version=4)
-    html = new_output(
-        "display_data", {"text/html": EVIL, "image/svg+xml": f"<svg>{EVIL}</svg>", "text/plain": "x"}
-    )
+    html = new_output("display_data", {"text/html": EVIL, "image/svg+xml": f"<svg>{EVIL}</svg>", "text/plain": "x"})
     notebook.cells += [
-        new_markdown_cell(
-            f"~~~\n{EVIL}\n~~~~\n{EVIL}", id="fence", attachments={"a.svg": {"image/svg+xml": EVIL}}
-        ),
+        new_markdown_cell(f"~~~\n{EVIL}\n~~~~\n{EVIL}", id="fence", attachments={"a.svg": {"image/svg+xml": EVIL}}),
         new_raw_cell(EVIL, id="raw", metadata={"format": "text/html"}),
         new_code_cell("1", id="own", outputs=[html], metadata={"tags": ["<script>alert(5)</script>"]}),
     ]
@@ -220,6 +210,15 @@ def test_a_fault_of_ours_leaves_no_mark_and_asks_for_a_person(course: Course, ap
     assert mark(course, "ada") == (None, None, True)
 
 
+def test_a_fault_of_ours_keeps_the_earlier_mark_and_says_why(course: Course, api: NbGraderAPI) -> None:
+    hand_in(course, "ada", RIGHT)
+    assert api.autograde(TOPIC, "ada")["success"]
+    hand_in(course, "ada", FAULT)
+    told = api.autograde(TOPIC, "ada")
+    assert "ada: a fault of the grader" in told["log"]
+    assert mark(course, "ada") == (WORTH, None, True)
+
+
 def test_deleted_renamed_and_doubled_checks_change_no_mark(course: Course, api: NbGraderAPI) -> None:
     path = hand_in(course, "eve", WRONG)
     notebook = nbformat.read(path, as_version=4)
@@ -271,12 +270,8 @@ def test_text_loses_what_moves_or_hides(text: str, clean: str) -> None:
 
 def test_outputs_keep_text_and_png_alone() -> None:
     data = {"text/html": EVIL, "image/svg+xml": "<svg/>", "text/plain": ["a", "b"], "image/png": PNG}
-    kept = clean_outputs(
-        [{"output_type": "execute_result", "data": data, "metadata": {"image/png": {"width": EVIL}}}]
-    )
-    assert kept == [
-        {"output_type": "display_data", "data": {"text/plain": "ab", "image/png": PNG}, "metadata": {}}
-    ]
+    kept = clean_outputs([{"output_type": "execute_result", "data": data, "metadata": {"image/png": {"width": EVIL}}}])
+    assert kept == [{"output_type": "display_data", "data": {"text/plain": "ab", "image/png": PNG}, "metadata": {}}]
     assert clean_outputs([{"output_type": "display_data", "data": {"image/png": EVIL}}]) == []
     assert clean_outputs([{"output_type": "update_display_data", "data": {"text/plain": "x"}}, {}]) == []
 
