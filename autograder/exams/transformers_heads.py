@@ -223,7 +223,7 @@ def heads_layers(ask: Ask, rng: Rng) -> None:
     x = rng.normal(2, 5, d_model, dtype=torch.float32)
     expect_heads(module(x), multi_head(old, heads, x))
     w = fresh_weights(rng, d_model)
-    module.load_state_dict(module.state_dict() | w)
+    module.load_state_dict(state_of(module, d_model) | w)
     with blamed_on("stale_weights", (2, 5, d_model)):
         expect_heads(module(x), multi_head(w, heads, x), partial(stale_mistakes, w, old, heads, x))
 
@@ -346,7 +346,7 @@ def heads_dtype(ask: Ask, rng: Rng) -> None:
         module, w, _ = build(ask, rng, d_model, heads)
         if dtype == torch.float64:
             module.keep("double")
-            module.load_state_dict(module.state_dict() | {name: tensor.double() for name, tensor in w.items()})
+            module.load_state_dict(state_of(module, d_model) | {name: tensor.double() for name, tensor in w.items()})
         q, k = (rng.normal(2, length, d_model, dtype=dtype) for length in (3, 5))
         mask, want = rng.mask(3, 5), multi_head(w, heads, q, k)
         with blamed_on("dtype_raised", str(dtype).removeprefix("torch."), unnamed=()):

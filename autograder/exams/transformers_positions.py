@@ -107,7 +107,7 @@ def positions_edges(ask: Ask, rng: Rng) -> None:
 
 @positions_exam.property("long")
 def positions_long(ask: Ask, rng: Rng) -> None:
-    n, d_model = rng.integer(600, 800), 16
+    n, d_model = rng.integer(600, 800), 8
     with blamed_on("long", (n, d_model)):
         expect_positions(ask.call(positions_exam.name, n, d_model), n, d_model)
 

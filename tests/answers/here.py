@@ -1,5 +1,6 @@
 """A session without a box: answers run in this process, many times faster. Only for answers of ours, in tests."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ class Here:
         self._names: dict[str, Any] = {"__name__": "answer"}
         self._kept: dict[int, Any] = {}
         self._raising(lambda: exec(compile(path.read_text("utf-8"), str(path), "exec"), self._names))
+
+    def change(self, name: str, by: Callable[[Any], Any]) -> None:
+        """Put ``by`` of an object in its place."""
+        self._names[name] = by(self._names[name])
 
     def exercise(self) -> AbstractContextManager[None]:
         """No time is kept here."""
@@ -89,7 +94,9 @@ def _received(value: Any) -> Any:
         )
     if isinstance(value, list | tuple):
         return type(value)(map(_received, value))
-    return {key: _received(item) for key, item in value.items()} if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return {key: _received(item) for key, item in value.items()}
+    return value if isinstance(value, bool | int | float | str | None) else Foreign(type(value).__name__, "")
 
 
 def _gradients(value: Any, inputs: list[torch.Tensor], cotangents: list[torch.Tensor]) -> list[torch.Tensor | None]:

@@ -20,8 +20,8 @@ from autograder.worker import Worker
 corpus = demo.load_corpus()
 SUBMISSIONS = corpus.submissions()
 LIMITS = {
-    "cell_cpu_s": 3.0,
-    "question_cpu_s": 2.0,
+    "cell_cpu_s": 2.0,
+    "question_cpu_s": 1.5,
     "wall_factor": 2.5,
     "memory_mb": 700,
     "disk_mb": 32,
