@@ -1,5 +1,6 @@
 """The notebooks as learners get them: their structure, the twins, and a run from top to bottom."""
 
+import ast
 import io
 import os
 import re
@@ -104,6 +105,13 @@ def test_code_shows_no_sentences(cells):
 def test_code_cells_are_short(cells):
     long = {cell.id: len(cell.source.splitlines()) for cell in code(cells) if is_demo(cell)}
     assert {id: lines for id, lines in long.items() if lines > 20} == {}
+
+
+def test_what_an_answer_may_use_is_imported_outside_demo_cells(cells):
+    """A name that only a demo cell imports would make the examiner run that cell too."""
+    needed = "\n".join(cell.source for cell in code(cells) if not is_demo(cell) and "nbgrader" not in cell.metadata)
+    names = {alias.asname or alias.name for node in ast.walk(ast.parse(needed)) for alias in getattr(node, "names", [])}
+    assert {"torch", "nn", "F", "math", "Tensor", "check"} <= names
 
 
 def test_nothing_is_installed_downloaded_or_found_by_an_absolute_path(cells):

@@ -42,7 +42,7 @@ QUESTIONS = {
             "A hidden key must get weight 0. If instead of −∞ before the softmax we write 0 into the weights"
             " after it, the row…"
         ),
-        (mark("is the same"), mark("no longer sums to 1"), mark("sums to more than 1")),
+        (mark("is the same"), mark("sums to less than 1"), mark("sums to more than 1")),
         1,
         mark(
             "The hidden key already took its share of the total: what is left is too small, and the output "
@@ -91,7 +91,7 @@ def scale_explorer(keys: int = 8) -> Explorer:
     sizes = [2**power for power in range(11)]
     return explorer(
         picture,
-        text("with d at 256, tick and untick the box; then look for the d at which the weights begin to tip over."),
+        text("with d at 256, tick and untick the box; then look for the d at which one key begins to take everything."),
         d=ipywidgets.SelectionSlider(options=sizes, value=256, description="d", continuous_update=True),
         scaled=ipywidgets.Checkbox(value=False, description=text("divide by √d")),
     )

@@ -5,11 +5,13 @@ import math
 import matplotlib
 import pytest
 import torch
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
 from course_lib import attention, language, layers
 from course_lib.figures import theme
 from course_lib.figures import transformers as draw
+from course_lib.figures.transformers.attention import softmax_slope
 
 WORDS = ["the", "dog", "did", "not", "cross", "it", "was", "tired"]
 
@@ -40,6 +42,7 @@ FIGURES = {
     "from_logits_to_word": lambda: draw.from_logits_to_word(torch.arange(8.0), WORDS),
     "translation_steps": lambda: draw.translation_steps(log_probs(), WORDS),
     "arcs": lambda: draw.arcs(WORDS, torch.full((8,), 0.125), 5),
+    "weight_by_head": lambda: draw.weight_by_head({"it": torch.zeros(2, 2), "adjective": torch.eye(2)}),
     "parameter_bars": lambda: draw.parameter_bars({"attention": 100, "feed-forward": 200}),
     "operations_by_length": lambda: draw.operations_by_length([1, 2, 4, 8], [4, 8, 16, 32], [1, 4, 16, 64]),
     "time_and_memory": lambda: draw.time_and_memory([1, 2], {"plain": [1.0, 4.0]}, {"plain": [1.0, 4.0]}),
@@ -90,6 +93,19 @@ def test_operations_cross_where_both_cost_the_same():
     lengths = [64, 128, 256]
     picture = draw.operations_by_length(lengths, [24 * n * 8**2 for n in lengths], [4 * n**2 * 8 for n in lengths])
     assert picture.alt.endswith("at length 48.")  # 6 d
+
+
+def test_softmax_slope_is_the_size_of_the_jacobian():
+    scores = torch.randn(5, generator=torch.Generator().manual_seed(0))
+    jacobian = torch.autograd.functional.jacobian(lambda s: s.softmax(dim=-1), scores)
+    torch.testing.assert_close(softmax_slope(scores.softmax(dim=-1)), jacobian.norm())
+
+
+@pytest.mark.parametrize("name", ["softmax_bars", "positions", "arcs"])
+def test_live_figures_measure_no_labels(name, monkeypatch):
+    """Placing the axes by hand is what keeps a widget's answer under 100 ms."""
+    monkeypatch.setattr(ConstrainedLayoutEngine, "execute", lambda *_: pytest.fail("laid out by measuring"))
+    FIGURES[name]()
 
 
 def test_apply_sets_the_look_of_the_readers_own_figures():

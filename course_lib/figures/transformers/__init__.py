@@ -19,6 +19,7 @@ from course_lib.figures.transformers.model import (
     score_by_offset,
     signal_by_depth,
     translation_steps,
+    weight_by_head,
 )
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "softmax_bars",
     "time_and_memory",
     "translation_steps",
+    "weight_by_head",
     "weighted_sum",
 ]

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
+import torch
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from torch import Tensor
@@ -36,7 +37,7 @@ def weighted_sum(tokens: Sequence[str], query: Tensor, keys: Tensor, values: Ten
     output = weights @ values
     m, d, d_v = len(tokens), keys.shape[1], values.shape[1]
     key_x, score_x, weight_x, value_x = 1.55, 1.75 + d, 3.0 + d, 5.8 + d
-    figure, (axis,) = theme.canvas(7.2, 0.5 * (m + 4))
+    figure, (axis,) = theme.canvas(6.0, 0.46 * (m + 4))
     theme.bare(axis)
     axis.set(xlim=(0, value_x + d_v + 0.2), ylim=(-1.75, m + 1.9))
     _row(axis, key_x, m + 0.75, query, QUERY)
@@ -88,22 +89,14 @@ def attention_maps(weights: Tensor, row_tokens: Sequence[str], column_tokens: Se
     """Weights (n, m) or (heads, n, m), a map per head: a row is a query, its dark cells are where it looks."""
     maps = weights.detach() if weights.dim() == 3 else weights.detach()[None]
     count, n, m = maps.shape
-    columns = min(count, 2)
-    rows = math.ceil(count / columns)
-    side_in = 7.2 / columns if count > 1 else 4.6
-    map_in = max(side_in * (0.82 if count == 1 else 0.62) * n / m, 0.24 * n)  # room for a label in every row
-    figure, axes = theme.canvas(side_in * columns, rows * (map_in + 0.75), nrows=rows, ncols=columns)
+    map_in = max(3.8 * n / m, 0.24 * n)  # room for a label in every row
+    figure, axes = theme.canvas(4.6, count * (map_in + 0.3) + 0.75, nrows=count, sharex=True)
     for index, axis in enumerate(axes):
-        if index >= count:
-            theme.bare(axis)
-            continue
         draw_map(axis, maps[index], row_tokens, column_tokens)
         if count > 1:
             axis.set_title(text("head {h}", h=index + 1))
-    axes[0].set_ylabel(text("query: who looks"), color=QUERY, fontweight="bold")
-    axes[count - columns if count >= columns else 0].set_xlabel(
-        text("key: where it looks"), color=KEY, fontweight="bold"
-    )
+        axis.set_ylabel(text("query: who looks"), color=QUERY, fontweight="bold")
+    axes[-1].set_xlabel(text("key: where it looks"), color=KEY, fontweight="bold")
     strongest = maps[0].argmax(dim=-1).tolist()
     looks = "; ".join(f"{row} → {column_tokens[j]}" for row, j in zip(row_tokens, strongest, strict=True))
     return theme.finish(figure, text("Attention weights, {n} queries by {m} keys. {looks}.", n=n, m=m, looks=looks))
@@ -169,7 +162,7 @@ def accuracy_by_length(
     """Accuracy (0 to 1) against the number of entries in the phone book, one line for each reader."""
     names = {"gru": text("GRU: one vector"), "attention": text("attention, yours")}
     colors = {"gru": REFERENCE, "attention": MODEL}
-    figure, (axis,) = theme.canvas(6.8, 3.3)
+    figure, (axis,) = theme.canvas()
     axis.axhline(chance, color=FAINT, linewidth=1.5, zorder=0)
     axis.text(lengths[0], chance + 0.02, text("guessing"), color=REFERENCE, fontsize=10)
     for key, values in accuracies.items():
@@ -177,7 +170,7 @@ def accuracy_by_length(
         theme.label_end(axis, lengths[-1], values[-1], names[key], colors[key])
     axis.set(xlabel=text("entries in the phone book"), ylabel=text("right answers (share)"), ylim=(0, 1.06))
     axis.set_xticks(lengths)
-    theme.room_for_labels(axis, lengths[0], lengths[-1], lengths[-1] * 1.45)
+    theme.room_for_labels(axis, lengths[0], lengths[-1], lengths[-1] * 1.6)
     ends = "; ".join(f"{names[key]}: {values[-1]:.2f}" for key, values in accuracies.items())
     return theme.finish(figure, text("Accuracy against length; at {n} entries: {ends}.", n=lengths[-1], ends=ends))
 
@@ -186,7 +179,7 @@ def saturation(sizes: Sequence[int], measured: Mapping[str, Sequence[tuple[Numbe
     """Largest weight and size of the gradient against d: a pair per size for "raw" and for "scaled"."""
     names = {"raw": text("QKᵀ as it is"), "scaled": text("divided by √d")}
     colors = {"raw": theme.CONTRAST, "scaled": MODEL}
-    figure, axes = theme.canvas(7.2, 3.3, ncols=2)
+    figure, axes = theme.canvas(height_in=4.9, nrows=2)
     titles = (text("largest weight"), text("gradient that gets through"))
     for axis, column, title in zip(axes, (0, 1), titles, strict=True):
         for key, pairs in measured.items():
@@ -199,10 +192,12 @@ def saturation(sizes: Sequence[int], measured: Mapping[str, Sequence[tuple[Numbe
                 fontweight="bold",
             )  # fmt: skip
         axis.set_xscale("log", base=2)
-        axis.set(title=title, xlabel=text("d, size of query and key"))
+        axis.set(title=title)
         axis.set_xticks(sizes[::2], [str(size) for size in sizes[::2]])
         axis.set_ylim(bottom=0)
+    axes[1].set_xlabel(text("d, size of query and key"))
     axes[0].set_ylim(0, 1.05)
+    axes[1].set_ylim(top=1.2 * max(pair[1] for pairs in measured.values() for pair in pairs))
     alt = text(
         "Against d from {low} to {high}: without scaling the largest weight goes to {raw:.2f} and the gradient "
         "vanishes; divided by √d both stay where they were.",
@@ -212,32 +207,28 @@ def saturation(sizes: Sequence[int], measured: Mapping[str, Sequence[tuple[Numbe
 
 
 def softmax_bars(scores: Tensor, divisor: Number) -> Picture:
-    """Scores (m,) and the weights that softmax(scores / divisor) makes of them, side by side."""
-    weights = (scores / divisor).softmax(dim=-1)
+    """Scores (m,), the weights that softmax(scores / divisor) makes of them, and the size of its slope."""
+    scaled = scores / divisor
+    weights = scaled.softmax(dim=-1)
     m = len(scores)
-    figure, axes = theme.canvas(7.2, 2.9, ncols=2)
-    axes[0].bar(range(m), scores / divisor, color=KEY)
+    figure, axes = theme.canvas(height_in=4.1, nrows=2, margins_in=(0.5, 0.05, 0.5, 0.3), gridspec_kw={"hspace": 0.32})
+    axes[0].bar(range(m), scaled, color=KEY)
     axes[0].axhline(0, color="#888888", linewidth=0.8)
-    axes[0].set(title=text("scores given to softmax"))
-    reach = max(4.0, float((scores / divisor).abs().max()) * 1.1)
-    axes[0].set_ylim(-reach, reach)
+    reach = max(4.0, float(scaled.abs().max()) * 1.1)
+    axes[0].set(title=text("scores given to softmax"), ylim=(-reach, reach))
+    slope = softmax_slope(weights[None])[0].item()
     axes[1].bar(range(m), weights, color=WEIGHT)
-    axes[1].set(title=text("weights"), ylim=(0, 1.3))
+    axes[1].set(title=text("weights"), ylim=(0, 1.15), yticks=[0, 0.5, 1], xlabel=text("key"))
+    axes[1].set_title(text("slope of softmax: {slope:.3f}", slope=slope), loc="right", color=INK, fontweight="normal")
     for j, share in enumerate(weights.tolist()):
         axes[1].text(j, share + 0.02, f"{share:.2f}", ha="center", fontsize=10)
-    for axis in axes:
-        axis.set_xticks(range(m), [str(j + 1) for j in range(m)])
-        axis.set_xlabel(text("key"))
-    slope = float((weights * (1 - weights)).sum())
-    axes[1].text(
-        0.98,
-        0.94,
-        text("slope left: {slope:.3f}", slope=slope),
-        transform=axes[1].transAxes,
-        ha="right",
-        color=INK,
-    )
-    largest = float(weights.max())
-    return theme.finish(
-        figure, text("Softmax of {m} scores: the largest weight is {largest:.2f}.", m=m, largest=largest)
-    )
+    axes[0].set_xticks([])
+    axes[1].set_xticks(range(m), [str(j + 1) for j in range(m)])
+    alt = text("Softmax of {m} scores: the largest weight is {largest:.2f}.", m=m, largest=float(weights.max()))
+    return theme.finish(figure, alt)
+
+
+def softmax_slope(weights: Tensor) -> Tensor:
+    """The size (Frobenius norm) of softmax's Jacobian diag(w) − w wᵀ, for weights (..., m); 0 lets no gradient by."""
+    slope = torch.diag_embed(weights) - weights[..., :, None] * weights[..., None, :]
+    return slope.flatten(-2).norm(dim=-1)

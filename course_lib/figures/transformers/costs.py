@@ -18,12 +18,12 @@ def parameter_bars(counts: Mapping[str, int]) -> Picture:
     """Parameters of each part of a model, by its name among `PARTS`: one bar each, with its share."""
     total = sum(counts.values())
     names = [text(name) for name in counts]
-    figure, (axis,) = theme.canvas(6.8, 0.42 * len(counts) + 0.9)
+    figure, (axis,) = theme.canvas(height_in=0.42 * len(counts) + 0.6)
     bars = axis.barh(range(len(counts)), list(counts.values()), color=MODEL)
     axis.bar_label(bars, [f"{count:,}  ({count / total:.0%})" for count in counts.values()], padding=4, fontsize=10.5)
     axis.set_yticks(range(len(counts)), names)
     axis.invert_yaxis()
-    axis.margins(x=0.28)
+    axis.margins(x=0.42)
     axis.tick_params(axis="y", length=0)
     axis.set(xlabel=text("parameters"), xticks=[])
     listed = "; ".join(f"{name} {count:,}" for name, count in zip(names, counts.values(), strict=True))
@@ -32,22 +32,20 @@ def parameter_bars(counts: Mapping[str, int]) -> Picture:
 
 def operations_by_length(lengths: Sequence[int], projections: Sequence[Number], table: Sequence[Number]) -> Picture:
     """Floating-point operations of one block against length: what grows with n, and what grows with n²."""
-    figure, (axis,) = theme.canvas(6.8, 3.2)
-    for line, name, color in (
-        (projections, text("matrices (grows with n)"), REFERENCE),
-        (table, text("attention table (grows with n²)"), WEIGHT),
+    figure, (axis,) = theme.canvas()
+    for line, name, color, (x, y, side) in (
+        (projections, text("matrices (grows with n)"), REFERENCE, (0.03, 0.93, "left")),
+        (table, text("attention table (grows with n²)"), WEIGHT, (0.97, 0.05, "right")),
     ):
         axis.plot(lengths, line, color=color)
-        theme.label_end(axis, lengths[-1], line[-1], name, color)
+        axis.text(x, y, name, ha=side, color=color, fontweight="bold", transform=axis.transAxes)
     crossing = round(lengths[0] * projections[0] / table[0])  # one grows with n, the other with n²
     axis.axvline(crossing, color=FAINT, linewidth=1.2, zorder=0)
-    axis.text(crossing * 0.9, max(table), f"n = {crossing:,}", ha="right", va="top", color=INK)
+    axis.text(crossing * 0.9, projections[0], f"n = {crossing:,}", ha="right", va="center", color=INK)
     axis.set_xscale("log", base=2)
     theme.plain_log_ticks(axis)
     axis.set_xticks(lengths[::2], [f"{n:,}" for n in lengths[::2]])
     axis.minorticks_off()
-    axis.set_xlim(right=lengths[-1] * 60)
-    axis.spines["bottom"].set_bounds(lengths[0], lengths[-1])
     axis.set(xlabel=text("length n (tokens)"), ylabel=text("operations (FLOP)"))
     return theme.finish(figure, text("The table of scores costs as much as the matrices at length {n}.", n=crossing))
 
@@ -56,7 +54,7 @@ def time_and_memory(
     lengths: Sequence[int], time_ms: Mapping[str, Sequence[Number]], memory_mb: Mapping[str, Sequence[Number]]
 ) -> Picture:
     """Time and memory against length on logarithmic axes; dotted guides have the slopes n and n²."""
-    figure, axes = theme.canvas(7.2, 3.7, ncols=2)
+    figure, axes = theme.canvas(height_in=5.9, nrows=2)
     panels = (
         (axes[0], time_ms, text("time (ms)")),
         (axes[1], memory_mb, text("memory kept for learning (MB)")),
@@ -72,9 +70,10 @@ def time_and_memory(
             axis.annotate(name, (lengths[-1], guide[-1]), (4, 0), textcoords="offset points", color="#777777")
         axis.set_xscale("log", base=2)
         theme.plain_log_ticks(axis)
-        axis.set_xticks(lengths, [str(n) for n in lengths], rotation=45)
+        axis.set_xticks(lengths, [str(n) for n in lengths])
         axis.minorticks_off()
-        axis.set(title=unit, xlabel=text("length n (tokens)"))
+        axis.set(title=unit)
+    axes[-1].set_xlabel(text("length n (tokens)"))
     handles, labels = axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper left", ncols=2, frameon=False)
     ends = "; ".join(f"{text(LINES[key][0])} {values[-1]:.1f} ms" for key, values in time_ms.items())
