@@ -131,8 +131,10 @@ def grade(options: argparse.Namespace) -> int:
     with progress() as on_progress:
         summary = grade_class(options.topic, options.workers, on_progress, course=course, tier=_tier(options))
     from autograder import report
+    from autograder.gradebook import as_published
 
-    console.print(report.as_table(summary.records, course.language))
+    records = as_published(course, summary.topic, summary.records)
+    console.print(report.as_table(records, course.language))
     for change in summary.changes:
         console.print(
             f"changed: {change.learner} {change.exercise}: {change.before:g} → {change.after:g}", markup=False
@@ -155,6 +157,7 @@ def report(options: argparse.Namespace) -> int:
     from autograder import report as reports
     from autograder import topics
     from autograder.course import Course
+    from autograder.gradebook import as_published
     from autograder.journal import Journal
 
     course, topic = Course.load(), topics.load(options.topic)
@@ -162,6 +165,7 @@ def report(options: argparse.Namespace) -> int:
     if not records:
         print(f"autograder report: nobody is graded yet: autograder grade {topic.name}", file=sys.stderr)
         return 2
+    records = as_published(course, topic.name, records)
     to = options.to or course.classroom / "reports" / topic.name
     written = reports.write(records, to, language=course.language)
     print(f"class report  {written.page}\nmarks (CSV)   {written.table}\nfeedback      {written.feedback}")

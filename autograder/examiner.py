@@ -2,7 +2,6 @@
 
 import re
 import time
-import tomllib
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,11 +16,8 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Template
 from autograder.sandbox.tiers import Tier, best_tier
 from autograder.session import ForbiddenWay, GraderFault, Raised, Session, Stopped
-from autograder.topics import ExerciseSpec, Topic
+from autograder.topics import COMMON_HINTS, ExerciseSpec, Topic
 from autograder.verdicts import Verdict, combine
-
-# Hints that every exam can give; a topic's file may say them better for one exercise.
-COMMON_HINTS: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "hints.toml").read_text("utf-8"))
 
 # After these nothing more is asked: the answer is not there, was not the learner's, or the fault is ours.
 ENDS_THE_EXAM = (Verdict.MISSING, Verdict.FORBIDDEN, Verdict.GRADER_FAULT)
@@ -161,8 +157,8 @@ class _Examination:
 
 def hint_text(spec: ExerciseSpec, key: str, language: str, numbers: Mapping[str, object]) -> str:
     """The hint in one language, its {braces} filled; a brace that nobody fills shows as "?". Raises KeyError."""
-    template = spec.hints[key] if key in spec.hints else COMMON_HINTS[key]
-    return re.sub(r"\{(\w+)\}", lambda brace: clean_text(numbers.get(brace[1], "?"))[:300], template[language])
+    template = spec.hint(key, language)
+    return re.sub(r"\{(\w+)\}", lambda brace: clean_text(numbers.get(brace[1], "?"))[:300], template)
 
 
 def _score(spec: ExerciseSpec, results: list[PropertyResult]) -> float:

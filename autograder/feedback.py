@@ -107,7 +107,9 @@ def worth(found: PropertyResult, result: ExerciseResult) -> str:
 def total(record: Record) -> str:
     """``17 of 20 points``, or that there is no mark yet."""
     key = "points" if record.final else "no_mark"
-    return word(key, record.language, score=number(record.score), max=number(record.max))
+    said = word(key, record.language, score=number(record.score), max=number(record.max))
+    late = word("late", record.language, points=number(record.penalty)) if record.penalty else ""
+    return f"{said} ({late})" if late else said
 
 
 def number(value: float) -> str:
@@ -142,9 +144,10 @@ _BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u20
 
 
 def _marks(result: ExerciseResult, language: str) -> str:
-    if not result.verdict.final:
+    if not result.final:
         return word("no_mark", language, max=number(result.max))
-    return word("points", language, score=number(result.score), max=number(result.max))
+    key = "points" if result.by_hand is None else "by_hand"
+    return word(key, language, score=number(result.mark), max=number(result.max))
 
 
 def _gated(result: ExerciseResult) -> bool:

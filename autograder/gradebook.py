@@ -6,10 +6,11 @@ import json
 import logging
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import nbformat
 import sqlalchemy.exc
 from nbgrader.api import Gradebook, MissingEntry
@@ -30,6 +31,37 @@ class MarkWriter(Autograde):
     record = Instance(Record)
 
 
+def as_published(course: Course, topic: str, records: Sequence[Record]) -> list[Record]:
+    """The records with what only the gradebook knows: marks given by hand, and points lost for lateness."""
+    known = _adjustments(course, topic)
+    published = []
+    for record in records:
+        by_hand, penalty = known.get(record.learner, ({}, 0.0))
+        exercises = [
+            msgspec.structs.replace(result, by_hand=by_hand.get(f"check_{result.exercise}"))
+            for result in record.exercises
+        ]
+        published.append(msgspec.structs.replace(record, exercises=exercises, penalty=penalty))
+    return published
+
+
+def _adjustments(course: Course, topic: str) -> dict[str, tuple[dict[str, float], float]]:
+    """Of each learner in the gradebook: marks given by hand, by cell, and the penalty."""
+    put_tools_on_path()
+    with _quiet(), Gradebook(course.db_url, CourseDirectory(config=course.config).course_id) as gradebook:
+        try:
+            submissions = gradebook.notebook_submissions(notebook_name(topic), topic)
+        except MissingEntry:
+            return {}
+        return {
+            each.student.id: (
+                {grade.name: float(grade.manual_score) for grade in each.grades if grade.manual_score is not None},
+                float(each.late_submission_penalty or 0.0),
+            )
+            for each in submissions
+        }
+
+
 class GradebookWriter:
     """Writes records of one topic into the gradebook; knows which are in it already."""
 
@@ -40,6 +72,7 @@ class GradebookWriter:
         self._log = logging.Logger(f"autograder.nbgrader.{topic}")
         self._log.addHandler(self._errors)
         self._graded: set[str] = set()
+        self._rules = ""
 
     def ensure_assignment(self) -> None:
         """Makes nbgrader know the topic's graded cells and their points, as the master has them.
@@ -55,6 +88,7 @@ class GradebookWriter:
                 ).start()
             with Gradebook(self._course.db_url, self._directory("*").course_id) as gradebook:
                 self._graded = {each.student.id for each in gradebook.assignment_submissions(self._topic)}
+        self._rules = late_rules(self._course, self._topic)
 
     def holds(self, record: Record) -> bool:
         """True when this very record, with this hand-in time, was written to the end."""
@@ -65,7 +99,7 @@ class GradebookWriter:
             written = json.loads(path.read_bytes())["metadata"][MARK]["written"]
         except (ValueError, KeyError, TypeError):
             return False  # a run was ended between its two passes
-        return bool(written == mark_of(record, path_of_timestamp(self._course, record)))
+        return bool(written == mark_of(record, path_of_timestamp(self._course, record), self._rules))
 
     def write(self, record: Record) -> str | None:
         """Marks, comments and the notebook for people to read; None, or what went wrong."""
@@ -103,10 +137,20 @@ class GradebookWriter:
         return {each.grade_id: float(each.points) for each in graded}
 
 
-def mark_of(record: Record, timestamp: Path) -> str:
-    """What an autograded notebook carries to say from which record, and for which hand-in time, it was made."""
+def mark_of(record: Record, timestamp: Path, rules: str) -> str:
+    """What an autograded notebook carries to say from which record, hand-in time and rules for lateness it was made."""
     when = timestamp.read_bytes() if timestamp.is_file() else b""
-    return hashlib.sha256(to_json(record) + when).hexdigest()[:32]
+    return hashlib.sha256(to_json(record) + when + rules.encode()).hexdigest()[:32]
+
+
+def late_rules(course: Course, topic: str) -> str:
+    """All that a penalty depends on besides the hand-in time: the due date, and what the settings say of late work."""
+    with _quiet(), Gradebook(course.db_url, CourseDirectory(config=course.config).course_id) as gradebook:
+        try:
+            due = gradebook.find_assignment(topic).duedate
+        except MissingEntry:
+            due = None
+    return f"{due} {[course.config.get(name, {}) for name in ('LateSubmissionPlugin', 'AssignLatePenalties')]}"
 
 
 def path_of_timestamp(course: Course, record: Record) -> Path:

@@ -24,7 +24,7 @@ from autograder import staging
 from autograder.bulk import Desk
 from autograder.course import Course, CourseError
 from autograder.feedback import as_text
-from autograder.gradebook import MARK, MarkWriter, mark_of, path_of_timestamp
+from autograder.gradebook import MARK, MarkWriter, late_rules, mark_of, path_of_timestamp
 from autograder.outputs import as_comment, clean_outputs, clean_text, fenced, is_fenced, shown
 from autograder.records import ExerciseResult, Record
 from autograder.runners.local import LocalRunner
@@ -106,13 +106,13 @@ class Examine(NbGraderPreprocessor):
     """In place of nbgrader's Execute: shows what the cells printed in the sandbox, and what the examiner found."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        course = Course.of(self.parent.parent.coursedir)
+        course = Course.of(self.parent.parent.coursedir, self.config)
         record = self.parent.record_of(resources["nbgrader"]["student"])
         resources[MARK] = record
         show(nb, record)
         nb.metadata[MARK] = {
             "record": record.key,
-            "written": mark_of(record, path_of_timestamp(course, record)),
+            "written": mark_of(record, path_of_timestamp(course, record), late_rules(course, record.topic)),
         }
         return nb, resources
 

@@ -20,7 +20,10 @@ class PropertyResult(msgspec.Struct, frozen=True):
 
 
 class ExerciseResult(msgspec.Struct, frozen=True):
-    """One exercise: ``score`` out of ``max`` points, in [0, max]; ``detail`` is for the instructor."""
+    """One exercise: ``score`` out of ``max`` points, in [0, max]; ``detail`` is for the instructor.
+
+    ``by_hand``: the mark that a person gave instead; known to the gradebook alone, never in the journal.
+    """
 
     exercise: str
     score: float
@@ -29,6 +32,17 @@ class ExerciseResult(msgspec.Struct, frozen=True):
     properties: list[PropertyResult] = []
     detail: str = ""
     seconds: float = 0.0
+    by_hand: float | None = None
+
+    @property
+    def mark(self) -> float:
+        """What counts: the mark given by hand if there is one, else the exam's."""
+        return self.score if self.by_hand is None else self.by_hand
+
+    @property
+    def final(self) -> bool:
+        """False while there is nothing to publish: a fault of ours that nobody has marked by hand."""
+        return self.verdict.final or self.by_hand is not None
 
 
 RepairKind = Literal["restored", "duplicated", "moved", "retyped", "edited", "metadata", "tags", "id", "kernel"]
@@ -46,6 +60,7 @@ class Record(msgspec.Struct, frozen=True):
     """One notebook, graded. ``key`` hashes all the grade depends on; ``outputs``: cell id to nbformat outputs.
 
     Learners read of ``repairs``, each in the notebook's language; ``notes`` are for the instructor alone.
+    ``penalty``: points lost for lateness, known to the gradebook alone.
     """
 
     key: str
@@ -60,11 +75,12 @@ class Record(msgspec.Struct, frozen=True):
     seconds: float = 0.0
     cpu_s: float = 0.0
     outputs: dict[str, list[dict[str, Any]]] = {}
+    penalty: float = 0.0
 
     @property
     def score(self) -> float:
-        """Points earned, all exercises."""
-        return sum(exercise.score for exercise in self.exercises)
+        """Points that count: those of all exercises, less the penalty."""
+        return max(0.0, sum(exercise.mark for exercise in self.exercises) - self.penalty)
 
     @property
     def max(self) -> float:
@@ -74,7 +90,7 @@ class Record(msgspec.Struct, frozen=True):
     @property
     def final(self) -> bool:
         """False while any verdict is a fault of ours: such a record is run again and never published."""
-        return all(exercise.verdict.final for exercise in self.exercises)
+        return all(exercise.final for exercise in self.exercises)
 
 
 def to_json(record: Record | ExerciseResult) -> bytes:

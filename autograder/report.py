@@ -21,7 +21,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from autograder import feedback
+from autograder import feedback, topics
 from autograder.records import ExerciseResult, PropertyResult, Record
 from autograder.verdicts import Verdict
 
@@ -97,7 +97,7 @@ def as_table(records: Iterable[Record], language: str) -> Table:
 
 
 def as_csv(records: Iterable[Record]) -> str:
-    """``learner, total, max``, then marks per exercise, then verdicts: what gradebooks import by column name.
+    """``learner, total, max, penalty``, then marks per exercise, then verdicts: what gradebooks import by column name.
 
     Every cell is quoted, and text that a spreadsheet would run as a formula begins with an apostrophe. Where no mark
     is set yet (a fault of ours) the cells of marks are empty.
@@ -106,13 +106,14 @@ def as_csv(records: Iterable[Record]) -> str:
     names = exercises(records)
     text = io.StringIO()
     rows = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    rows.writerow(["learner", "total", "max", *names, *(f"{name} verdict" for name in names)])
+    rows.writerow(["learner", "total", "max", "penalty", *names, *(f"{name} verdict" for name in names)])
     for record in records:
         results = {result.exercise: result for result in record.exercises}
         marks = [_mark(results.get(name)) for name in names]
         verdicts = [results[name].verdict.value if name in results else "" for name in names]
         total = feedback.number(record.score) if record.final else ""
-        rows.writerow([defused(record.learner), total, feedback.number(record.max), *marks, *verdicts])
+        sums = [total, feedback.number(record.max), feedback.number(record.penalty)]
+        rows.writerow([defused(record.learner), *sums, *marks, *verdicts])
     return text.getvalue()
 
 
@@ -160,7 +161,7 @@ def property_summaries(records: Sequence[Record], language: str) -> list[Propert
             title=feedback.title(_in_language(language, [(record, each) for record, _, each in rows])),
             examined=len(rows),
             held=sum(each.passed for _, _, each in rows),
-            r=correlation([(each.passed, record.score - result.score) for record, result, each in rows]),
+            r=correlation([(each.passed, _elsewhere(record, result)) for record, result, each in rows]),
         )
         for (exercise, _), rows in seen.items()
     ]
@@ -174,6 +175,11 @@ def correlation(pairs: Sequence[tuple[bool, float]]) -> float | None:
     if len(set(held)) < 2 or len(set(marks)) < 2:
         return None
     return statistics.correlation(held, marks)
+
+
+def _elsewhere(record: Record, result: ExerciseResult) -> float:
+    """What the exam gave in the other exercises; marks given by hand say nothing of a property."""
+    return sum(other.score for other in record.exercises if other is not result)
 
 
 def misconceptions(records: Sequence[Record], language: str) -> list[Misconception]:
@@ -191,12 +197,23 @@ def misconceptions(records: Sequence[Record], language: str) -> list[Misconcepti
         Misconception(
             exercise,
             key,
-            _in_language(language, rows).hint or "",
+            _hint(exercise, key, language, rows),
             sorted({record.learner for record, _ in rows}),
         )
         for (exercise, key), rows in made.items()
     ]
     return sorted(found, key=lambda each: (-len(each.learners), each.exercise, each.key))
+
+
+def _hint(exercise: str, key: str, language: str, rows: Sequence[tuple[Record, PropertyResult]]) -> str:
+    """What one of them read; if none reads the report's language, the hint as its topic has it, without its numbers."""
+    record, found = next((row for row in rows if row[0].language == language), rows[0])
+    if record.language == language:
+        return found.hint or ""
+    try:
+        return re.sub(r"\{\w+\}", "…", topics.load(record.topic).exercises[exercise].hint(key, language))
+    except (topics.TopicError, KeyError):  # an exam that has changed since
+        return found.hint or ""
 
 
 def tallies(records: Sequence[Record]) -> dict[str, dict[Verdict, int]]:
@@ -276,6 +293,8 @@ def _aside(record: Record, language: str) -> list[str]:
 def _cell(result: ExerciseResult | None, language: str) -> Text:
     if result is None:
         return Text("–", "dim")
+    if result.by_hand is not None:
+        return Text.assemble(f"{_mark(result)} ", (words("by_hand", language), "cyan"))
     if result.verdict is Verdict.RIGHT:
         return Text(f"{feedback.number(result.score)} ✓", "green")
     style = COLOURS.get(result.verdict, "red")
@@ -283,7 +302,7 @@ def _cell(result: ExerciseResult | None, language: str) -> Text:
 
 
 def _mark(result: ExerciseResult | None) -> str:
-    return feedback.number(result.score) if result is not None and result.verdict.final else ""
+    return feedback.number(result.mark) if result is not None and result.final else ""
 
 
 def _breakable(name: str, width: int = 11) -> str:

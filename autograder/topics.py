@@ -19,6 +19,8 @@ from autograder.sandbox.limits import Limits
 EXAMS = Path(__file__).parent / "exams"
 LANGUAGES = ("es", "en")
 DEVICES = ("cpu", "cuda")
+# Hints that every exam can give; a topic's file may say them better for one exercise.
+COMMON_HINTS: dict[str, dict[str, str]] = tomllib.loads((EXAMS.parent / "hints.toml").read_text("utf-8"))
 # The modules that decide marks, verdicts and hints, besides the box and the sandbox.
 ASKING = (
     "cell_outputs",
@@ -56,6 +58,10 @@ class ExerciseSpec:
     forbidden: tuple[str, ...]
     properties: dict[str, PropertySpec]
     hints: dict[str, dict[str, str]]
+
+    def hint(self, key: str, language: str) -> str:
+        """A hint's text, its {braces} unfilled. Raises KeyError for a key that neither it nor every exam has."""
+        return (self.hints[key] if key in self.hints else COMMON_HINTS[key])[language]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A class is graded once, whatever interrupts it, and nbgrader's gradebook ends up with the examiner's marks."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ import tiny_course
 from nbgrader.api import Gradebook
 from tiny_course import FAULT, RIGHT, TOPIC, WRONG, PaperRunner, hand_in
 
-from autograder import topics
+from autograder import feedback, report, topics
 from autograder.bulk import Change, Desk, Progress, Summary, grade_class
 from autograder.course import Course
+from autograder.gradebook import as_published
 from autograder.journal import Journal
 from autograder.sandbox.tiers import Tier
 from autograder.verdicts import Verdict
@@ -189,3 +191,39 @@ def test_the_course_is_found_from_a_folder_within(course: Course, monkeypatch: p
     monkeypatch.chdir(course.source)
     assert Course.load() == course
     assert course.topics() == [TOPIC] and course.language == "es"
+
+
+def test_what_is_published_has_marks_by_hand_and_penalties(course: Course, judged: list[str]) -> None:
+    hand_in(course, "ada", RIGHT)
+    hand_in(course, "bob", RIGHT)
+    records = grade(course).records
+    with Gradebook(course.db_url) as gradebook:
+        gradebook.find_grade("check_add", "sums", TOPIC, "ada").manual_score = 1.5
+        gradebook.find_submission_notebook("sums", TOPIC, "bob").late_submission_penalty = 1.0
+        gradebook.db.commit()
+    ada, bob = as_published(course, TOPIC, records)
+    assert (ada.score, ada.exercises[0].by_hand, ada.exercises[0].score) == (1.5, 1.5, 4.0)
+    assert (bob.score, bob.penalty, bob.exercises[0].by_hand) == (3.0, 1.0, None)
+    rows = report.as_csv([ada, bob]).splitlines()
+    assert rows[1].startswith('"ada","1.5","4","0","1.5"') and rows[2].startswith('"bob","3","4","1","4"')
+    assert "by hand" in report.as_html([ada], "en") and "late: −1" in report.as_html([bob], "en")
+    assert "given by your instructor" in feedback.record_as_text(ada) and "lateness" in feedback.record_as_text(bob)
+
+
+def test_another_due_date_writes_the_marks_again(course: Course, judged: list[str]) -> None:
+    hand_in(course, "ada", RIGHT)
+    assert grade(course).written == 1
+    assert grade(course).written == 0
+    with Gradebook(course.db_url) as gradebook:
+        gradebook.update_or_create_assignment(TOPIC, duedate="2020-01-01 00:00:00 UTC")
+    summary = grade(course)
+    assert (summary.examined, summary.written) == (0, 1)
+
+
+def test_a_class_report_speaks_one_language(course: Course, judged: list[str]) -> None:
+    hand_in(course, "ada", WRONG, language="en")
+    records = grade(course).records
+    found = report.misconceptions(records, "es")
+    texts = {hint["es"] for hint in topics.load(TOPIC).exercises["add"].hints.values()}
+    texts |= {hint["es"] for hint in topics.COMMON_HINTS.values()}
+    assert all(any(each.hint == re.sub(r"\{\w+\}", "…", text) for text in texts) for each in found)

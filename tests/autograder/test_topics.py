@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from autograder import topics
-from autograder.examiner import COMMON_HINTS
 from autograder.properties import exams_of
-from autograder.topics import TopicError
+from autograder.topics import COMMON_HINTS, TopicError
 
 GOOD = """\
 topic = "99_test"
