@@ -91,11 +91,7 @@ def _by_owner(entries: list[Entry], topic: str, report: Report) -> dict[_Owner, 
     """Each owner's files; a notebook that cannot be anybody's goes to the problems."""
     wanted = notebook_name(topic)
     entries = [entry for entry in entries if not _is_litter(entry)]
-    plain = [
-        _home(entry, topic)
-        for entry in entries
-        if _on_platform(entry) is None and _is_notebook(entry.parts[-1])
-    ]
+    plain = [_home(entry, topic) for entry in entries if _on_platform(entry) is None and _is_notebook(entry.parts[-1])]
     named = [home for home in plain if _is_named(home[-1], wanted)]
     level = _level([home[:-1] for home in named or plain], bool(named))
     handed: dict[_Owner, list[_Handed]] = defaultdict(list)
@@ -249,9 +245,7 @@ def _newest(learner: str, owner: _Owner, handed: list[_Handed], report: Report) 
     newest = ordered[-1][0]
     if len(ordered) > 1:
         others = ", ".join(each.entry.path for each, _ in ordered[:-1])
-        report.notes.append(
-            f"{who}: {len(ordered)} notebooks; took {newest.entry.path}, left {shown(others, 300)}"
-        )
+        report.notes.append(f"{who}: {len(ordered)} notebooks; took {newest.entry.path}, left {shown(others, 300)}")
     if newest.late:
         report.notes.append(f"{who}: late, says the platform")
     return newest

@@ -42,9 +42,7 @@ class Course:
         """The course of the ``nbgrader_config.py`` in ``root``; by default, of the nearest one from here up."""
         folder = _find_root(root or Path.cwd()) if root is None else root.resolve()
         if not (folder / CONFIG_NAME).is_file():
-            raise CourseError(
-                f"{folder} holds no {CONFIG_NAME}: run this inside a course, or name its folder"
-            )
+            raise CourseError(f"{folder} holds no {CONFIG_NAME}: run this inside a course, or name its folder")
         config = PyFileConfigLoader(CONFIG_NAME, path=str(folder)).load_config()
         return cls.of(CourseDirectory(config=config), config)
 
@@ -113,9 +111,7 @@ class Course:
             _create(path, secrets.token_hex(32) + "\n")
         seed = path.read_text().strip()
         if len(seed) != 64:
-            raise CourseError(
-                f"{path} should hold 64 hex digits; remove it to draw a new seed and grade anew"
-            )
+            raise CourseError(f"{path} should hold 64 hex digits; remove it to draw a new seed and grade anew")
         return seed
 
 

@@ -83,9 +83,7 @@ class GradebookWriter:
         with _quiet():
             if self._points_in_gradebook() != self._points_in_master():
                 directory = self._directory(student="*")
-                GenerateAssignment(
-                    coursedir=directory, config=self._course.config, log=self._log, force=True
-                ).start()
+                GenerateAssignment(coursedir=directory, config=self._course.config, log=self._log, force=True).start()
             with Gradebook(self._course.db_url, self._directory("*").course_id) as gradebook:
                 self._graded = {each.student.id for each in gradebook.assignment_submissions(self._topic)}
         self._rules = late_rules(self._course, self._topic)
@@ -107,9 +105,7 @@ class GradebookWriter:
         directory = self._directory(glob.escape(record.learner))
         # Relative to the course, as nbgrader's own folders are.
         directory.submitted_directory = os.path.relpath(self._course.staged, self._course.root)
-        writer = MarkWriter(
-            coursedir=directory, config=self._course.config, log=self._log, force=True, record=record
-        )
+        writer = MarkWriter(coursedir=directory, config=self._course.config, log=self._log, force=True, record=record)
         try:
             with _quiet():
                 writer.start()

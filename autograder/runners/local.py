@@ -118,9 +118,7 @@ class LocalRunner:
         if process.job.attempts < MAX_ATTEMPTS:
             waiting.appendleft(process.job)
             return None
-        return self._make_fault(
-            process.job.submission, f"{MAX_ATTEMPTS} workers died of it; the last: {death}"
-        )
+        return self._make_fault(process.job.submission, f"{MAX_ATTEMPTS} workers died of it; the last: {death}")
 
 
 class _Job:
@@ -138,9 +136,7 @@ class _Process:
         self.failure = ""
         self.deadline = time.monotonic() + 300.0
         arguments = (far_end, make_worker, os.getpid())
-        self._process = _spawning.Process(
-            target=_serve, args=arguments, name="autograder worker", daemon=True
-        )
+        self._process = _spawning.Process(target=_serve, args=arguments, name="autograder worker", daemon=True)
         self._process.start()
         far_end.close()
 

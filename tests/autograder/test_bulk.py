@@ -90,9 +90,7 @@ def test_an_older_version_handed_in_again_has_its_old_record(course: Course, jud
     assert Journal(course.journal).of_topic(TOPIC)[0].score == 4.0
 
 
-def test_interrupted_while_examining_it_goes_on_where_it_was(
-    course: Course, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_interrupted_while_examining_it_goes_on_where_it_was(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     names: list[str] = []
     for learner in ("ada", "bob", "eve"):
         hand_in(course, learner, RIGHT)

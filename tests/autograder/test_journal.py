@@ -11,9 +11,7 @@ from autograder.records import ExerciseResult, Record
 from autograder.verdicts import Verdict
 
 
-def record(
-    key: str = "k1", learner: str = "ada", score: float = 2.0, verdict: Verdict = Verdict.RIGHT
-) -> Record:
+def record(key: str = "k1", learner: str = "ada", score: float = 2.0, verdict: Verdict = Verdict.RIGHT) -> Record:
     result = ExerciseResult("add", score, 2.0, verdict)
     return Record(key=key, learner=learner, topic="01_sums", language="en", exercises=[result])
 

@@ -52,9 +52,7 @@ def no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_release_holds_what_learners_need(released_course: Released) -> None:
-    files = {
-        path.relative_to(released_course.folder).as_posix() for path in released_course.folder.rglob("*.*")
-    }
+    files = {path.relative_to(released_course.folder).as_posix() for path in released_course.folder.rglob("*.*")}
     wanted = {"README.md", "README.es.md", "environment.yml", "requirements.txt", "nbgrader_config.py"}
     wanted |= {f"notebooks/{language}/{TOPIC}/small.ipynb" for language in ("es", "en")}
     wanted |= {f"notebooks/{language}/{TOPIC}/figure.svg" for language in ("es", "en")}
@@ -148,9 +146,7 @@ def test_the_same_sources_give_the_same_release(tmp_path: Path, no_wheel: None) 
     trees = []
     for name in ("a", "b"):
         folder = release([TOPIC], tmp_path / name, notebooks=notebooks).folder
-        trees.append(
-            {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-        )
+        trees.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
     assert trees[0] == trees[1]
 
 
@@ -170,9 +166,7 @@ def test_nothing_is_overwritten_unasked(tmp_path: Path, no_wheel: None) -> None:
     with pytest.raises(ReleaseError, match="is no release"):
         release([TOPIC], mine, notebooks=notebooks, overwrite=True)
     assert (mine / "thesis.tex").read_text() == "years"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "notebooks", "out"], (
-        "nothing left behind"
-    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "notebooks", "out"], "nothing left behind"
 
 
 @pytest.mark.parametrize("topics", [[], ["05_none"]])

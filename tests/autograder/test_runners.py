@@ -57,9 +57,7 @@ def paper_fault(wanted: Submission, detail: str) -> Record:
     return Record(wanted.key, wanted.learner, wanted.topic, "en", [result])
 
 
-def run(
-    folder: Path, jobs: dict[str, str], n_workers: int = 2, deadline_s: float = 60.0
-) -> dict[str, Record]:
+def run(folder: Path, jobs: dict[str, str], n_workers: int = 2, deadline_s: float = 60.0) -> dict[str, Record]:
     make = partial(MortalWorker, folder)
     with LocalRunner(make, paper_fault, n_workers, deadline_s) as runner:
         records = list(runner.grade([submission(*job) for job in jobs.items()]))

@@ -75,9 +75,7 @@ def test_a_good_submission_is_copied_as_it_is(folder: Path) -> None:
         lambda text: json.dumps(json.loads(text) | {"nbformat": 10**40, "nbformat_minor": "x"}).encode(),
         lambda text: text.replace('"metadata": {', '"metadata": {"n": ' + "9" * 5000 + ", ", 1).encode(),
         lambda text: text.replace('"metadata": {', '"metadata": {"n": NaN, "m": 1e999, ', 1).encode(),
-        lambda text: text.replace(
-            '"nbformat": 4', '"nbformat": 4, "deep": ' + "[" * 500 + "]" * 500
-        ).encode(),
+        lambda text: text.replace('"nbformat": 4', '"nbformat": 4, "deep": ' + "[" * 500 + "]" * 500).encode(),
         lambda text: json.dumps(json.loads(text) | {"metadata": ["odd"]}).encode(),
     ],
     ids=["mark", "utf16", "latin1", "crlf", "crlf-source", "version", "huge", "nan", "deep", "metadata"],
@@ -102,9 +100,7 @@ def test_schema_garbage_in_cells_is_survived(folder: Path) -> None:
     answer |= {"outputs": "none", "execution_count": {"a": 1}, "attachments": 3, "extra": [[]]}
     answer["metadata"] = {"tags": "demo", "nbgrader": ["no"], "collapsed": {}}
     bad_cells = [None, 3, "x", [], {}, {"cell_type": 7}, {"cell_type": "code", "source": {"a": 1}, "id": 4}]
-    bad_cells += [
-        {"cell_type": "code", "source": ["ok\n", 5, "\ud800"], "metadata": {"nbgrader": {"points": [1]}}}
-    ]
+    bad_cells += [{"cell_type": "code", "source": ["ok\n", 5, "\ud800"], "metadata": {"nbgrader": {"points": [1]}}}]
     notebook["cells"] += bad_cells
     result = read_back(folder, json.dumps(notebook).encode())
     assert result.notebook.cells[-1].source == "ok\n?"
@@ -305,9 +301,7 @@ ANYTHING = st.recursive(
 )
 NAMES = st.sampled_from([cell.id for cell in MASTER.cells] + ["", "mine", "a b"]) | ANYTHING
 GRADING = st.dictionaries(
-    st.sampled_from(
-        ["grade_id", "grade", "solution", "locked", "task", "points", "schema_version", "checksum"]
-    ),
+    st.sampled_from(["grade_id", "grade", "solution", "locked", "task", "points", "schema_version", "checksum"]),
     NAMES,
 )
 CELLS = st.fixed_dictionaries(
@@ -316,8 +310,7 @@ CELLS = st.fixed_dictionaries(
         "id": NAMES,
         "cell_type": st.sampled_from(["code", "markdown", "raw", "heading"]) | ANYTHING,
         "source": st.sampled_from([cell.source for cell in MASTER.cells]) | ANYTHING,
-        "metadata": st.fixed_dictionaries({}, optional={"nbgrader": GRADING | ANYTHING, "tags": ANYTHING})
-        | ANYTHING,
+        "metadata": st.fixed_dictionaries({}, optional={"nbgrader": GRADING | ANYTHING, "tags": ANYTHING}) | ANYTHING,
         "outputs": ANYTHING,
     },
 )
