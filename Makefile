@@ -29,7 +29,7 @@ test-all: $(STAMP) lint types ## The long tests too, in a browser and on a GPU w
 lint: $(STAMP) ## ruff and codespell
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/codespell
+	$(BIN)/codespell autograder benchmarks docs/*.md tests/autograder README.md CONTRIBUTING.md CHANGELOG.md
 
 types: $(STAMP) ## mypy, strict
 	$(BIN)/mypy
