@@ -19,6 +19,7 @@ from nbgrader.api import Grade, Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from traitlets import List, Unicode
 
 from autograder import staging
 from autograder.bulk import Desk
@@ -122,6 +123,9 @@ class Neutralise(NbGraderPreprocessor):
 
     Not before SaveExam, which must see a manual answer as it was handed in.
     """
+
+    # An HTML exporter sets it on every preprocessor; without the trait each page would log a warning.
+    display_data_priority = List(Unicode()).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         course = Course.of(self.parent.parent.coursedir)
