@@ -1,0 +1,129 @@
+"""From families of documents to a corpus: how much of each kind, no text twice, and which split each belongs to."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+from zlib import crc32
+
+from course_lib.world import captions
+from course_lib.world.agreement import agreement
+from course_lib.world.articles import article, biography
+from course_lib.world.dialogues import dialogue
+from course_lib.world.facts import World, make_world
+from course_lib.world.instructions import instruction
+from course_lib.world.lookups import lookup
+from course_lib.world.patterns import arithmetic, pattern
+from course_lib.world.posts import post
+from course_lib.world.questions import question
+from course_lib.world.reviews import review
+from course_lib.world.scene import LANGUAGES, Draft, Language, Scene
+from course_lib.world.senses import sense
+from course_lib.world.stories import story
+from course_lib.world.translations import translation
+
+Split = Literal["train", "validation", "test"]
+Family = Callable[[Scene, World], Draft]
+# Of each kind: who makes it, and its share of the bytes.
+FAMILIES: Mapping[str, tuple[Family, float]] = {
+    "story": (story, 0.21),
+    "biography": (biography, 0.12),
+    "article": (article, 0.05),
+    "question": (question, 0.10),
+    "review": (review, 0.13),
+    "translation": (translation, 0.16),
+    "instruction": (instruction, 0.06),
+    "dialogue": (dialogue, 0.04),
+    "sense": (sense, 0.03),
+    "post": (post, 0.01),
+    "caption": (captions.caption, 0.01),
+    "agreement": (agreement, 0.03),
+    "pattern": (pattern, 0.02),
+    "arithmetic": (arithmetic, 0.01),
+    "lookup": (lookup, 0.02),
+}
+KINDS = tuple(FAMILIES)
+# Enough that a text met before is nearly always replaced; a tiny grammar must not spin forever.
+REDRAWS = 8
+
+
+@dataclass(frozen=True)
+class WorldConfig:
+    """What the world is made from; the same config gives the same bytes on every machine."""
+
+    seed: int = 0
+    megabytes: float = 8.0  # of UTF-8 text, both languages together, half each
+    people: int = 24
+    held_out_share: float = 0.1  # of the facts: stated in prose, asked in the test split only
+    validation_share: float = 0.03  # of the documents
+    test_share: float = 0.03
+
+    def __post_init__(self) -> None:
+        if not 0 < self.megabytes <= 100:
+            raise ValueError(f"megabytes: expected above 0 and at most 100, got {self.megabytes}")
+        for name in ("held_out_share", "validation_share", "test_share"):
+            if not 0 <= getattr(self, name) <= 0.2:
+                raise ValueError(f"{name}: expected 0 to 0.2, got {getattr(self, name)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text and what is known about it. Facts are named «lucía.city»; labels depend on the kind (see its module)."""
+
+    text: str
+    language: Language
+    kind: str
+    split: Split
+    facts: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=4)
+def world(config: WorldConfig) -> World:
+    """The facts and grammars behind a config's documents."""
+    made = make_world(config.seed, config.people, config.held_out_share)
+    for language in LANGUAGES:
+        made.grammars[language].add(captions.tables(language))
+    return made
+
+
+def documents(config: WorldConfig) -> list[Document]:
+    """All clean documents, in an order that mixes kinds and languages. Takes about 0.2 s a megabyte."""
+    made: list[Document] = []
+    for kind, (_, share) in FAMILIES.items():
+        for language in LANGUAGES:
+            size = config.megabytes * 1e6 * share / len(LANGUAGES)
+            made += _family(config, kind, language, size)
+    random.Random(f"{config.seed}/order").shuffle(made)
+    return made
+
+
+def _family(config: WorldConfig, kind: str, language: Language, size_bytes: float) -> list[Document]:
+    """Documents of one kind and language until they fill size_bytes, from a random stream of their own."""
+    make, where = FAMILIES[kind][0], world(config)
+    rng = random.Random(f"{config.seed}/{kind}/{language}")
+    made: list[Document] = []
+    seen: set[str] = set()
+    filled = 0
+    while filled < size_bytes:
+        for _ in range(REDRAWS):
+            scene = Scene(language, where.grammars, rng)
+            draft = make(scene, where)
+            if draft.text not in seen:
+                break
+        seen.add(draft.text)
+        filled += len(draft.text.encode())
+        split = _split(config, draft)
+        made.append(Document(draft.text, language, kind, split, tuple(sorted(scene.facts)), draft.labels))
+    return made
+
+
+def _split(config: WorldConfig, draft: Draft) -> Split:
+    """By a hash of what must not be met in training; one held-out key holds the whole document out."""
+    if draft.test_only:
+        return "test"
+    lowest = min(crc32(key.encode()) for key in draft.keys or (draft.text,)) / 2**32
+    if lowest < config.test_share:
+        return "test"
+    return "validation" if lowest < config.test_share + config.validation_share else "train"
