@@ -185,7 +185,7 @@ def expect_close(
     depth: float = 1.0,
     dtype: torch.dtype | None = None,
 ) -> None:
-    """``got`` is a plain tensor like ``want``: its shape, ``dtype`` (that of ``want`` if not given), equal up to rounding.
+    """``got`` is a plain tensor like ``want``: its shape, ``dtype`` (by default its own), equal up to rounding.
 
     Else Failed with the hint of the first mistake whose value ``got`` equals, or one of none, type, shape, dtype,
     not_finite, value; ``numbers`` then hold what, got, expected, where and difference.
