@@ -28,7 +28,8 @@ from autograder.verdicts import Verdict
 LEAST_FOR_CORRELATION = 8  # below this many notebooks a correlation is noise
 BINS = 10
 UNEXAMINED = frozenset({Verdict.UNREADABLE, Verdict.MISSING})  # nothing was there to hold the property or not
-LEARNER_WIDTH = 16  # characters of a name before it is folded
+LEARNER_WIDTH = 14  # characters of a name before it is folded
+TOTAL_WIDTH = 8  # "12.25/16"
 COLOURS = {
     Verdict.RIGHT: "green",
     Verdict.PARTLY_RIGHT: "yellow",
@@ -83,10 +84,10 @@ def as_table(records: Iterable[Record], language: str) -> Table:
     records = in_order(records)
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     longest = max((len(record.learner) for record in records), default=0)
-    table.add_column(words("learner", language), overflow="fold", min_width=min(longest, LEARNER_WIDTH))
+    table.add_column(words("learner", language), overflow="fold", width=max(5, min(longest, LEARNER_WIDTH)))
     for exercise in exercises(records):
-        table.add_column(_breakable(exercise), overflow="fold")
-    table.add_column(words("total", language), justify="right", no_wrap=True, min_width=8)
+        table.add_column(_breakable(exercise, 10), overflow="fold")
+    table.add_column(words("total", language), justify="right", no_wrap=True, width=TOTAL_WIDTH)
     for record in records:
         results = {result.exercise: result for result in record.exercises}
         cells = [_cell(results.get(exercise), language) for exercise in exercises(records)]
