@@ -83,8 +83,9 @@ def as_table(records: Iterable[Record], language: str) -> Table:
     """One row per learner: marks and verdict of each exercise, and the total."""
     records = in_order(records)
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    longest = max((len(record.learner) for record in records), default=0)
-    table.add_column(words("learner", language), overflow="fold", width=max(5, min(longest, LEARNER_WIDTH)))
+    heading = words("learner", language)
+    longest = max(len(name) for name in (heading, *(record.learner for record in records)))
+    table.add_column(heading, overflow="fold", width=min(longest, LEARNER_WIDTH))
     for exercise in exercises(records):
         table.add_column(_breakable(exercise, 10), overflow="fold")
     table.add_column(words("total", language), justify="right", no_wrap=True, width=TOTAL_WIDTH)
