@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
-from course_lib.world.documents import KINDS, Document, Split, WorldConfig, documents, world
+from course_lib.world.assembly import KINDS, Document, Split, WorldConfig, documents, world
 from course_lib.world.facts import Fact, World
 from course_lib.world.scene import LANGUAGES, Language
 from course_lib.world.web import WebPage, web_pages

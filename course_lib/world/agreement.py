@@ -11,12 +11,10 @@ Between: TypeAlias = Mapping[Language, tuple[Sequence[str], Sequence[str]]]
 BETWEEN: Between = {
     "es": (
         (
-            "de {kin.el}",
+            "{kin.del}",
             "junto {town_place.al}",
             "que compró {worker.el}",
-            "que vio {person.name}",
             "cerca {wild_place.del}",
-            "de {person2.name}",
         ),
         (
             "de {kin.los}",
@@ -30,7 +28,6 @@ BETWEEN: Between = {
         (
             "near {town_place.the}",
             "that {worker.the} bought",
-            "that {person.name} saw",
             "behind {plant.the}",
             "next to {animal2.the}",
         ),

@@ -38,7 +38,7 @@ PERSON: Mapping[str, Texts] = {
         ),
     },
     "sport": {
-        "es": ("practica {person.sport}", "dedica los sábados a {person.sport}", "nunca se cansa {person.del_sport}"),
+        "es": ("practica {person.sport}", "dedica los sábados {person.al_sport}", "nunca se cansa {person.del_sport}"),
         "en": ("is keen on {person.sport}", "spends Saturdays on {person.sport}", "never gets tired of {person.sport}"),
     },
     "instrument": {
@@ -162,7 +162,7 @@ THINGS: Mapping[str, Texts] = {
 REMARKS: Mapping[str, Texts] = {
     "city": {
         "es": (
-            "Quien llega {time.n} puede pasar por {town_place.el} y comer {food.un} en {town_place2.el}.",
+            "Quien la visita puede pasar por {town_place.el} y comer {food.un} en {town_place2.el}.",
             "Cerca del centro hay {town_place.un} y {town_place2.un}.",
             "A {person.name} le gusta caminar hasta {town_place.el} {hour.n}.",
             "Ahí {kin.el} de {person.name} compró {thing.un} {look.o:thing}.",
@@ -181,13 +181,13 @@ REMARKS: Mapping[str, Texts] = {
             "Se sirve en {vessel.un} {color.o:vessel} y se acompaña con {food.un}.",
             "{kin.El} de {person.name} tiene una receta secreta.",
             "En {town_place.el} {specialty.lo} preparan con {fruit.n}, y eso no le gusta a {person.name}.",
-            "Va muy bien con {food.un} {taste.o:food}.",
+            "Va muy bien con {food2.un} o con {food3.un}.",
         ),
         "en": (
             "It is served in {color.a} {vessel.n} and goes with {food.a}.",
             "{person.name}'s {kin.n} has a secret recipe.",
             "At {town_place.the} they make it with {fruit.n}, which {person.name} does not like.",
-            "It goes very well with {taste.a} {food.n}.",
+            "It goes very well with {food2.a} or with {food3.a}.",
         ),
     },
     "film": {

@@ -11,10 +11,11 @@ SHAPES = """círculo=circle, cuadrado=square, triángulo=triangle, estrella=star
     cruz=cross, corazón=heart, flecha=arrow, luna=moon, rombo=diamond, óvalo=oval"""
 COLORS = "rojo=red, azul=blue, verde=green, amarillo=yellow, negro=black, blanco=white, morado=purple, gris=gray"
 SIZES = "grande=large, mediano=medium-sized, pequeño=small"
-POSITIONS = """arriba a la izquierda=at the top left; arriba=at the top; arriba a la derecha=at the top right; 
-    a la izquierda=on the left; en el centro=in the center; a la derecha=on the right; abajo a la izquierda=at the bottom left;
-    abajo=at the bottom;
-    abajo a la derecha=at the bottom right"""
+POSITIONS = """
+    arriba a la izquierda=at the top left; arriba=at the top; arriba a la derecha=at the top right;
+    a la izquierda=on the left; en el centro=in the center; a la derecha=on the right;
+    abajo a la izquierda=at the bottom left; abajo=at the bottom; abajo a la derecha=at the bottom right
+"""
 ATTRIBUTES = ("shape", "tint", "size", "position")
 
 ONE: Mapping[Language, Sequence[str]] = {

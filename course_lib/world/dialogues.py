@@ -1,4 +1,4 @@
-"""Two people talk: in a shop, on the way, about the weekend, an ache, a loss. No question here asks a fact of the world."""
+"""Two people talk: in a shop, on the way, about plans, an ache, a loss. No question here asks a fact."""
 
 from collections.abc import Mapping, Sequence
 
@@ -25,7 +25,11 @@ TOPICS: Mapping[str, Mapping[Language, Turns]] = {
                 "Está muy car{thing.o}. ¿Me hace un descuento?",
                 "¿Puedo pagar con tarjeta?",
             ),
-            ("Claro que sí. Que tenga buen día.", "Por supuesto. Que le vaya bien.", "Déjeme preguntarle {kin.al}."),
+            (
+                "Claro que sí. Que tenga buen día.",
+                "Por supuesto. Que le vaya bien.",
+                "Déjeme preguntarle a mi {kin.n}.",
+            ),
         ),
         "en": (
             (
@@ -89,7 +93,7 @@ TOPICS: Mapping[str, Mapping[Language, Turns]] = {
             ),
             ("¿Puedo ir contigo?", "¿Me invitas?", "¿Quieres que te acompañe?"),
             ("Sí, pero trae {thing.un} y {food.un}.", "Claro, nos vemos {hour.n}.", "Cuando termine, te llamo."),
-            ("Perfecto, ahí te veo.", "Bueno, avísame cuando salgas.", "Dale, le digo también {kin2.al}."),
+            ("Perfecto, ahí te veo.", "Bueno, avísame cuando salgas.", "Dale, le digo también a mi {kin2.n}."),
         ),
         "en": (
             ("What are you doing this weekend?", "Do you have plans for Saturday?", "Do you want to do something?"),
@@ -115,13 +119,13 @@ TOPICS: Mapping[str, Mapping[Language, Turns]] = {
             (
                 "Es mejor que descanses.",
                 "Ponte hielo y espera {number.n} horas.",
-                "Te recomiendo que vayas con {worker.un}.",
+                "Te recomiendo que vayas al médico.",
             ),
             ("No quiero que se preocupe mi {kin.n}.", "¿Y si no se me quita?", "Ya tomé agua y no sirvió."),
             (
-                "Entonces llamo {worker2.al}.",
+                "Entonces llamo a mi {kin2.n}.",
                 "No te preocupes, yo te cuido.",
-                "Vamos {town_place2.al} antes de que cierre.",
+                "Vamos a la farmacia antes de que cierre.",
             ),
         ),
         "en": (
@@ -130,13 +134,13 @@ TOPICS: Mapping[str, Mapping[Language, Turns]] = {
             (
                 "You had better rest.",
                 "Put some ice on it and wait {number.n} hours.",
-                "I suggest you see {worker.a}.",
+                "I suggest you see a doctor.",
             ),
             ("I don't want my {kin.n} to worry.", "What if it doesn't go away?", "I drank water and it didn't help."),
             (
-                "Then I'll call {worker2.the}.",
+                "Then I'll call my {kin2.n}.",
                 "Don't worry, I'll look after you.",
-                "Let's go to {town_place2.the} before it closes.",
+                "Let's go to the pharmacy before it closes.",
             ),
         ),
     },

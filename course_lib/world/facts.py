@@ -12,7 +12,7 @@ from course_lib.world import morphology_en as english
 from course_lib.world import morphology_es as spanish
 from course_lib.world.scene import LANGUAGES, Grammar, Language, Table
 from course_lib.world.words import NOUNS, PHRASES
-from course_lib.world.words.people import CITIES, FILMS, NAMES, PET_KINDS, PETS, SPECIALTIES
+from course_lib.world.words.people import CITIES, COLORS, FILMS, NAMES, PET_KINDS, PETS, SPECIALTIES
 from course_lib.world.words.things import JOBS
 
 ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
@@ -68,7 +68,7 @@ def _properties(rng: random.Random, people: int) -> list[dict[str, int]]:
     """For each person the row of each property; values are spread so that each is used about equally often."""
     sizes = {"city": 16, "job": 24, "pet": 8, "food": 16, "sport": 16, "instrument": 12, "color": 10}
     spread = {name: _spread(rng, size, people) for name, size in sizes.items()}
-    spread["pet_name"] = rng.sample(range(len(PETS.split(","))), people)
+    spread["pet_name"] = rng.sample(range(len(lexicon.entries(PETS))), people)
     order = rng.sample(range(people), people)
     friend = {order[i]: order[i - 1] for i in range(people)}  # one ring, so nobody is their own friend
     return [{name: rows[i] for name, rows in spread.items()} | {"friend": friend[i]} for i in range(people)]
@@ -84,63 +84,48 @@ def _people(language: Language, names: Sequence[tuple[str, str]], properties: Se
     feminine = [gender == "f" for _, gender in names]
     rows = []
     for (name, _), fem, has in zip(names, feminine, properties, strict=True):
-        friend, friend_gender = names[has["friend"]]
-        row = {"key": name.lower(), "name": name, "friend": friend} | _column_words(language, has, fem)
-        rows.append(row | _pronouns(language, fem, friend_gender == "f"))
+        row = {"key": name.lower(), "name": name, "friend": names[has["friend"]][0]}
+        side = LANGUAGES.index(language)
+        row |= {"city": _rows(CITIES)[has["city"]][side], "color": lexicon.pairs(COLORS)[has["color"]][side]}
+        row["pet_name"] = lexicon.entries(PETS)[has["pet_name"]]
+        rows.append(row | (_in_spanish(has, fem) if language == "es" else _in_english(has, fem)))
     return lexicon.table(rows, feminine, ATTRIBUTES["person"], skew=1.0)
 
 
-def _column_words(language: Language, has: Mapping[str, int], fem: bool) -> dict[str, str]:
-    side = LANGUAGES.index(language)
-    job, pet, food = (
-        lexicon.pairs(JOBS)[has["job"]],
-        lexicon.pairs(PET_KINDS)[has["pet"]],
-        _rows(SPECIALTIES)[has["food"]],
-    )
-    sport, instrument = (
-        lexicon.pairs(PHRASES["sport"], ";")[has["sport"]],
-        lexicon.pairs(NOUNS["instrument"])[has["instrument"]],
-    )
-    color = lexicon.pairs(COLORS)[has["color"]][side]
-    city = _rows(CITIES)[has["city"]][side]
-    words = {"city": city, "color": color, "pet_name": PETS.replace("\n", " ").split(",")[has["pet_name"]].strip()}
-    if language == "es":
-        words |= {"job": job[0].split("/")[fem], "pet": pet[0], "un_pet": spanish.noun_forms(pet[0])["un"]}
-        words |= {"su_pet": spanish.noun_forms(pet[0])["el"], "food": spanish.noun_forms(food[0], food[2] == "f")["el"]}
-        words |= {"sport": sport[0], "instrument": spanish.noun_forms(instrument[0])["el"]}
-        words |= {
-            "pet_o": spanish.noun_forms(pet[0])["o"],
-            "del_sport": ("del" + sport[0][2:]).replace("dela ", "de la "),
-        }
-        if sport[0].startswith("la "):
-            words["del_sport"] = "de " + sport[0]
-        return words
-    words |= {"job": job[1], "a_job": english.an(job[1]), "pet": pet[1], "a_pet": english.an(pet[1]), "food": food[1]}
-    return words | {"sport": sport[1], "instrument": f"the {instrument[1]}"}
-
-
-COLORS = """
-    rojo=red, azul=blue, verde=green, amarillo=yellow, morado=purple, anaranjado=orange, negro=black, blanco=white, gris=gray,
-    rosa=pink
-"""
-
-
-def _pronouns(language: Language, fem: bool, friend_fem: bool) -> dict[str, str]:
-    if language == "es":
-        return {
-            "o": "a" if fem else "o",
-            "él": "ella" if fem else "él",
-            "lo": "la" if fem else "lo",
-            "friend_o": "a" if friend_fem else "o",
-            "friend_él": "ella" if friend_fem else "él",
-        }
+def _in_spanish(has: Mapping[str, int], fem: bool) -> dict[str, str]:
+    pet, food = lexicon.pairs(PET_KINDS)[has["pet"]][0], _rows(SPECIALTIES)[has["food"]]
+    sport, instrument = lexicon.pairs(PHRASES["sport"], ";")[has["sport"]][0], _instrument(has)[0]
     return {
+        "job": lexicon.pairs(JOBS)[has["job"]][0].split("/")[fem],
+        "pet": pet,
+        "un_pet": spanish.noun_forms(pet)["un"],
+        "food": spanish.noun_forms(food[0], food[2] == "f")["el"],
+        "sport": sport,
+        "al_sport": f"a {sport}".replace("a el ", "al "),
+        "del_sport": f"de {sport}".replace("de el ", "del "),
+        "instrument": spanish.noun_forms(instrument)["el"],
+        "o": "a" if fem else "o",
+    }
+
+
+def _in_english(has: Mapping[str, int], fem: bool) -> dict[str, str]:
+    job, pet = lexicon.pairs(JOBS)[has["job"]][1], lexicon.pairs(PET_KINDS)[has["pet"]][1]
+    return {
+        "job": job,
+        "a_job": english.an(job),
+        "pet": pet,
+        "a_pet": english.an(pet),
+        "food": _rows(SPECIALTIES)[has["food"]][1],
+        "sport": lexicon.pairs(PHRASES["sport"], ";")[has["sport"]][1],
+        "instrument": f"the {_instrument(has)[1]}",
         "he": "she" if fem else "he",
         "his": "her" if fem else "his",
         "him": "her" if fem else "him",
-        "friend_he": "she" if friend_fem else "he",
-        "friend_his": "her" if friend_fem else "his",
     }
+
+
+def _instrument(has: Mapping[str, int]) -> tuple[str, str]:
+    return lexicon.pairs(NOUNS["instrument"])[has["instrument"]]
 
 
 def _rows(lines: str) -> list[list[str]]:

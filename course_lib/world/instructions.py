@@ -58,7 +58,7 @@ TASKS: Mapping[str, Mapping[Language, Sequence[tuple[str, str]]]] = {
             ("Pasa al pasado: «{person.name} {v_handle.el} {thing.el}».", "{person.name} {v_handle.past} {thing.el}."),
             ("Pasa al futuro: «{person.name} {v_live.el}».", "{person.name} {v_live.will}."),
             ("Dilo como un deseo: «{person.name} {v_live.el}».", "Ojalá que {person.name} {v_live.sub}."),
-            ("Pon en plural: «{animal.el} {v_beast.el}».", "{animal.Los} {v_beast.ellos}."),
+            ("Pon en plural: «{animal.El} {v_beast.el}».", "{animal.Los} {v_beast.ellos}."),
         ),
         "en": (
             ("What is the plural of “{thing.n}”?", "The plural is “{thing.ns}”."),
@@ -69,7 +69,7 @@ TASKS: Mapping[str, Mapping[Language, Sequence[tuple[str, str]]]] = {
             ),
             ("Put this in the future: “{person.name} {v_live.s}.”", "{person.name} will {v_live.base}."),
             ("Make it negative: “{person.name} {v_live.s}.”", "{person.name} does not {v_live.base}."),
-            ("Put this in the plural: “{animal.the} {v_beast.s}.”", "The {animal.ns} {v_beast.base}."),
+            ("Put this in the plural: “{animal.The} {v_beast.s}.”", "The {animal.ns} {v_beast.base}."),
         ),
     },
     "story": {
@@ -101,24 +101,24 @@ TASKS: Mapping[str, Mapping[Language, Sequence[tuple[str, str]]]] = {
     "recipe": {
         "es": (
             (
-                "¿Cómo preparo {dish.un}?",
-                "Primero {v_prep.imp} {vegetable.los}. Luego agrega {ingredient.n} y {v_prep2.imp} todo {number.n} "
-                "minutos. Sirve {dish.el} con {fruit.unos}.",
+                "¿Cómo preparo {savory.un}?",
+                "Primero {v_prep.imp} {vegetable.los}. Luego agrega {ingredient.n} y mezcla todo {number.n} "
+                "minutos. Sirve {savory.el} con {vegetable2.unos}.",
             ),
             (
                 "Quiero que me des una receta con {vegetable.n}.",
-                "{v_prep.Imp} {vegetable.el}, ponle {ingredient.n} y {v_prep2.imp} todo con cuidado. ¡Buen provecho!",
+                "{v_prep.Imp} {vegetable.el}, ponle {ingredient.n} y mezcla todo con cuidado. ¡Buen provecho!",
             ),
         ),
         "en": (
             (
-                "How do I make {dish.a}?",
-                "First {v_prep.base} the {vegetable.ns}. Then add {ingredient.n} and {v_prep2.base} everything for "
-                "{number.n} minutes. Serve {dish.the} with some {fruit.ns}.",
+                "How do I make {savory.a}?",
+                "First {v_prep.base} the {vegetable.ns}. Then add {ingredient.n} and cook everything for "
+                "{number.n} minutes. Serve {savory.the} with some {vegetable2.ns}.",
             ),
             (
                 "I want you to give me a recipe with {vegetable.a}.",
-                "{v_prep.Base} {vegetable.the}, add {ingredient.n} and {v_prep2.base} everything carefully. Enjoy!",
+                "{v_prep.Base} {vegetable.the}, add {ingredient.n} and mix everything carefully. Enjoy!",
             ),
         ),
     },

@@ -24,6 +24,7 @@ def tables(language: Language) -> dict[str, Table]:
     made = {name: nouns(language, pairs(lines)) for name, lines in NOUNS.items()}
     made |= {name: nouns(language, pairs(lines)) for name, lines in SUBSTANCES.items()}
     made["worker"] = nouns(language, list(_workers()))
+    made["trade"] = nouns(language, _trades())
     made["kin"] = nouns(language, [_gendered(es, en) for es, en in pairs(PHRASES["kin"], ";")])
     made["sport"] = nouns(language, [_gendered(es, en) for es, en in pairs(PHRASES["sport"], ";")])
     for name, parts in TOGETHER.items():
@@ -40,11 +41,15 @@ def tables(language: Language) -> dict[str, Table]:
 
 def pairs(lines: str, separator: str = ",") -> list[tuple[str, str]]:
     """The (Spanish, English) pairs of a word list. Raises ValueError for an entry without its translation."""
-    entries = [" ".join(entry.split()) for entry in lines.split(separator)]
-    found = [tuple(entry.split("=")) for entry in entries if entry]
+    found = [tuple(entry.split("=")) for entry in entries(lines, separator)]
     if bad := [entry for entry in found if len(entry) != 2]:
         raise ValueError(f"expected Spanish=English, got {bad[0]}")
     return [(es, en) for es, en in found]
+
+
+def entries(lines: str, separator: str = ",") -> list[str]:
+    """What stands between the separators, line breaks made spaces."""
+    return [" ".join(entry.split()) for entry in lines.split(separator) if entry.strip()]
 
 
 def table(rows: Rows, feminine: Iterable[bool] = (), facts: Iterable[str] = (), skew: float = 1.6) -> Table:
@@ -79,6 +84,12 @@ def _gendered(phrase: str, english_noun: str) -> tuple[str, str]:
     """«la hermana» → hermana/f."""
     article, noun = phrase.split(" ", 1)
     return f"{noun}/{'f' if article == 'la' else 'm'}", english_noun
+
+
+def _trades() -> list[tuple[str, str]]:
+    """Every job once, as a man's and a woman's by turns: so that an English sentence has one translation."""
+    by_job = list(_workers())
+    return [by_job[2 * row + row % 2] for row in range(len(by_job) // 2)]
 
 
 def _workers() -> Iterable[tuple[str, str]]:

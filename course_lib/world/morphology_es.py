@@ -120,6 +120,7 @@ IRREGULAR: dict[str, str] = {
     "enviar": "yo=envío tu=envías el=envía ellos=envían sub_tu=envíes sub=envíe sub_ellos=envíen imp=envía",
     "esquiar": "yo=esquío tu=esquías el=esquía ellos=esquían sub_tu=esquíes sub=esquíe sub_ellos=esquíen imp=esquía",
     "freír": "part=frito",
+    "oler": "yo=huelo tu=hueles el=huele ellos=huelen sub_tu=huelas sub=huela sub_ellos=huelan imp=huele",
     "maullar": "yo=maúllo tu=maúllas el=maúlla ellos=maúllan sub_tu=maúlles sub=maúlle sub_ellos=maúllen imp=maúlla",
     "aullar": "yo=aúllo tu=aúllas el=aúlla ellos=aúllan sub_tu=aúlles sub=aúlle sub_ellos=aúllen imp=aúlla",
 }

@@ -19,7 +19,7 @@ OPENINGS: Texts = {
         "Comí {food.un} en {town_place.el} de {city.name}.",
         "Pedí {food.un} y {food2.un} para llevar.",
         "Compré {thing.un} {color.o:thing} por internet.",
-        "Me regalaron {thing.un} y lo he usado {number.n} días.",
+        "Me regalaron {thing.un} y {thing.lo} he usado {number.n} días.",
         "Pasamos {number.n} días en un hotel de {city.name}, cerca {wild_place.del}.",
         "Visité {town_place.el} de {city.name} {time.n}.",
         "Leí una novela sobre {worker.un} que busca {object.un}.",

@@ -17,6 +17,8 @@ from typing import Literal, TypeVar
 Language = Literal["es", "en"]
 LANGUAGES: tuple[Language, ...] = ("es", "en")
 SLOT = re.compile(r"\{(\w+)\.(\w+)(?::(\w+))?\}")
+# A fact's column may also stand with an article or preposition: job, a_job.
+ARTICLE = re.compile("^(a|un|al|del)_")
 T = TypeVar("T")
 
 
@@ -98,7 +100,7 @@ class Grammar:
                 gaps.append((slot, masculine))
             else:
                 gaps.append((slot, table.column(form)))
-            attribute = form.lower() if form[0].isupper() else form
+            attribute = ARTICLE.sub("", form.lower())
             if attribute in table.facts:
                 facts.append((slot, table.columns["key"], attribute))
         pattern = SLOT.sub("%s", template.replace("%", "%%"))

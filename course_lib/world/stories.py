@@ -49,7 +49,7 @@ PARTS: tuple[Texts, ...] = (
             "Alguien había dejado un recado sobre {surface.el}: «Ven {town_place2.al} {hour.n}».",
         ),
         "en": (
-            "{sudden.N} {person.he} saw {fur.a} {animal2.n} that was next to {plant.a}, trying to {v_beast.base}.",
+            "{sudden.N} {person.he} saw {fur.a} {animal2.n} {v_beast.ing} next to {plant.a}.",
             "{person.He} realized that the {look.n} {object.n} from {person.friend} was gone.",
             "On the ground {person.he} found {color.a} {object4.n} and {state.a} {thing2.n}.",
             "A very {mood.n} {worker.n} was shouting that somebody had stolen {object2.the}.",
@@ -75,7 +75,7 @@ PARTS: tuple[Texts, ...] = (
             "Para pensar mejor, {person.name} tocó {person.instrument} {manner.n}.",
             "{person.name} le pidió ayuda a {worker2.un} que trabajaba en {town_place2.el}.",
             "{person.name} {v_handle.past} {thing3.un}, {v_handle2.past} {thing4.un} y no dijo nada.",
-            "Juntos, {person.name} y {person.friend} {v_handle.past_ellos} {thing3.los}.",
+            "Juntos, {person.name} y {person.friend} guardaron {thing3.los} en {container.el}.",
         ),
         "en": (
             "{person.name} called {person.friend}, who arrived {manner.n}.",
@@ -88,7 +88,7 @@ PARTS: tuple[Texts, ...] = (
             "To think better, {person.name} played {person.instrument} {manner.n}.",
             "{person.name} asked for help from {worker2.a} who worked at {town_place2.the}.",
             "{person.name} {v_handle.past} {thing3.a}, {v_handle2.past} {thing4.a} and said nothing.",
-            "Together, {person.name} and {person.friend} {v_handle.past} the {thing3.ns}.",
+            "Together, {person.name} and {person.friend} put the {thing3.ns} into {container.the}.",
         ),
     },
     {  # the end

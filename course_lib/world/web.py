@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from course_lib.world.articles import article, biography
-from course_lib.world.documents import WorldConfig, world
+from course_lib.world.assembly import WorldConfig, world
 from course_lib.world.facts import World
 from course_lib.world.reviews import OPENINGS, opinion
 from course_lib.world.scene import LANGUAGES, Language, Scene

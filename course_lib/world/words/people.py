@@ -19,7 +19,7 @@ PET_KINDS = (
 # name es | name en | state or region es | en | known for es | en
 CITIES = """
     Guadalajara|Guadalajara|Jalisco|Jalisco|sus mariachis|its mariachi bands
-    Monterrey|Monterrey|Nuevo León|Nuevo León|el Cerro de la Silla|the Cerro de la Silla mountain
+    Monterrey|Monterrey|Nuevo León|Nuevo León|su Cerro de la Silla|the Cerro de la Silla mountain
     Mérida|Mérida|Yucatán|Yucatán|su cochinita pibil|its cochinita pibil
     Xalapa|Xalapa|Veracruz|Veracruz|su museo de antropología|its anthropology museum
     Morelia|Morelia|Michoacán|Michoacán|su acueducto de piedra|its stone aqueduct
@@ -72,4 +72,8 @@ FILMS = """
     Noche en la frontera|Night at the Border|Peter Lang|2006|suspenso|suspense|6
     El planeta de papel|The Paper Planet|Nora Quiroz|2013|ciencia ficción|science fiction|14
     Baila conmigo, abuela|Dance with Me, Grandma|Nora Quiroz|2017|comedia|comedy|5
+"""
+COLORS = """
+    rojo=red, azul=blue, verde=green, amarillo=yellow, morado=purple, anaranjado=orange, negro=black, blanco=white,
+    gris=gray, rosa=pink
 """

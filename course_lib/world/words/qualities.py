@@ -138,9 +138,9 @@ PHRASES: dict[str, str] = {
     "kin": """
         la hermana=sister; el hermano=brother; la madre=mother; el padre=father; la abuela=grandmother;
         el abuelo=grandfather; la tía=aunt;
-        el tío=uncle; la prima=cousin; el vecino=neighbor; la vecina=neighbor; el sobrino=nephew; la sobrina=niece;
+        el tío=uncle; la prima=cousin; el vecino=neighbor; el sobrino=nephew; la sobrina=niece;
         la hija=daughter; el hijo=son;
-        la amiga=friend; el jefe=boss; la jefa=boss; el compañero=classmate; la suegra=mother-in-law;
+        la amiga=friend; el jefe=boss; el compañero=classmate; la suegra=mother-in-law;
         el nieto=grandson; la nieta=granddaughter""",
     "hour": """
         a la una=at one o'clock; a las dos=at two o'clock; a las tres=at three o'clock;

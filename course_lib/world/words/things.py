@@ -106,6 +106,9 @@ NOUNS: dict[str, str] = {
         chocolate=chocolate,
         churro=churro, crepa=crepe, paella=paella, lasaña=lasagna, croqueta=croquette, licuado=milkshake,
         jugo=juice, café=coffee, té=tea""",
+    "savory": """
+        sopa=soup, ensalada=salad, guisado=stew, caldo=broth, crema=cream soup, tostada=tostada, quesadilla=quesadilla,
+        enchilada=enchilada, empanada=turnover, omelet=omelette, pizza=pizza, tamal=tamale, sope=sope, taco=taco""",
     "town_place": """
         parque=park, mercado=market, escuela=school, biblioteca=library, museo=museum, plaza=square,
         hospital=hospital,
@@ -174,11 +177,11 @@ NOUNS: dict[str, str] = {
         muñeca=wrist, ceja=eyebrow, mejilla=cheek, labio=lip, uña=fingernail, estómago=stomach, pecho=chest,
         frente/f=forehead""",
     "event": """
-        fiesta=party, boda=wedding, concierto=concert, partido=match, carrera=race, viaje=trip, junta=meeting,
+        fiesta=party, boda=wedding, concierto=concert, partido=match, carrera=race, junta=meeting,
         clase=class,
-        cena=dinner, desfile=parade, concurso=contest, reunión=gathering, función=show, excursión=hike,
+        cena=dinner, desfile=parade, concurso=contest, reunión=gathering, función=show,
         cumpleaños=birthday,
-        mudanza=move, entrevista=interview, ceremonia=ceremony, subasta=auction, exposición=exhibition,
+        entrevista=interview, ceremonia=ceremony, subasta=auction, exposición=exhibition,
         obra de teatro=play, festival=festival""",
     "idea": """
         idea=idea, sueño=dream, secreto=secret, plan=plan, historia=story, promesa=promise, sorpresa=surprise,
