@@ -14,6 +14,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course_lib import world
 from course_lib.tokenizers import (
     ByteBPE,
     CharacterTokenizer,
@@ -153,6 +154,13 @@ def test_training_agrees_with_tokenizers_merge_for_merge_on_shakespeare(rust, sh
     ours = ByteBPE.train([shakespeare], vocab_size)
     theirs = FastTokenizer.train_byte_bpe([shakespeare], vocab_size).readable
     assert len(ours) == vocab_size
+    assert ours.merges == theirs.merges
+    assert ours.vocab == theirs.vocab
+
+
+def test_training_agrees_with_tokenizers_merge_for_merge_on_the_tiny_world(rust):
+    texts = [document.text for document in world.documents(world.WorldConfig(megabytes=0.5))]
+    ours, theirs = ByteBPE.train(texts, 2048), FastTokenizer.train_byte_bpe(texts, 2048).readable
     assert ours.merges == theirs.merges
     assert ours.vocab == theirs.vocab
 
