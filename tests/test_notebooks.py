@@ -155,6 +155,8 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, time.process_t
 print(accuracy["gru"][-1], min(accuracy["attention"]), toy.exact_match(model, data, data.held_out))
 print(from_adjective.max().item(), from_it.max().item())
 print(*(looks("adjective", pairs)[best].item() for pairs in (feminine, masculine)))
+tired = maps.encoder[best[0], 0, best[1], read.index("tired")]
+print(tired[read.index("cow")].item(), tired.max().item())
 """
 
 
@@ -168,10 +170,11 @@ def test_top_to_bottom(language):
     assert len(pictures) >= 20
     assert all(picture.metadata["image/png"]["alt"] for picture in pictures)
     printed = "".join(text for id, text in streams(ran, "stdout") if id == "probe")
-    (memory_mb, cpu_s), (gru, attention, translated), (adjective, it), (feminine, masculine) = (
+    (memory_mb, cpu_s), (gru, attention, translated), (adjective, it), (feminine, masculine), (cow, most) = (
         map(float, line.split()) for line in printed.splitlines()
     )
     assert memory_mb < MEMORY_MB and cpu_s < WALL_S
     assert gru < 0.35 and attention > 0.99 and translated > 0.95
     assert adjective > 0.2 and adjective > it + 0.1
     assert feminine > masculine + 0.1
+    assert cow == most > 0.5  # what the viewer opens on

@@ -5,6 +5,8 @@ page, which cannot, shows the picture. While grading or building the site there 
 picture alone is left.
 """
 
+import base64
+import html
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -46,9 +48,7 @@ class Explorer(Live):
         self.draw = draw
         self.controls = dict(controls)
         self.picture = self._drawn()
-        self.image = ipywidgets.Image(value=self.picture.png, format="png")
-        self.image.layout.width = f"{self.picture.width_px}px"
-        self.image.layout.max_width = "100%"
+        self.image = ipywidgets.HTML(value=_tag(self.picture))
         advice = ipywidgets.HTML(f"<b>{text('Try:')}</b> {to_try}")
         super().__init__([advice, ipywidgets.HBox(list(self.controls.values()), layout=_wrapping()), self.image],
                          lambda: self.picture._repr_mimebundle_())  # fmt: skip
@@ -60,12 +60,22 @@ class Explorer(Live):
 
     def _redraw(self, _: object) -> None:
         self.picture = self._drawn()
-        self.image.value = self.picture.png
+        self.image.value = _tag(self.picture)
 
 
 def explorer(draw: Callable[..., Picture], to_try: str, **controls: ipywidgets.Widget) -> Explorer:
     """A picture `draw(name=value, …)` under one control for each name; `to_try` says what to do with them."""
     return Explorer(draw, controls, to_try)
+
+
+def _tag(picture: Picture) -> str:
+    """The picture as an HTML element that says what it shows: ipywidgets' Image has no place for a description.
+
+    (Its `tooltip` is none: JupyterLab looks for a `description` beside it, which an Image lacks, and fails.)
+    """
+    source = base64.b64encode(picture.png).decode()
+    style = f"width: {picture.width_px}px; max-width: 100%; height: auto"
+    return f'<img src="data:image/png;base64,{source}" alt="{html.escape(picture.alt)}" style="{style}">'
 
 
 def _wrapping() -> ipywidgets.Layout:

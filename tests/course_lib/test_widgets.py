@@ -71,6 +71,13 @@ def test_the_viewer_opens_where_it_is_told_and_follows_the_token():
     assert widget.picture.alt.startswith("dog looks most at dog")
 
 
+def test_an_explorers_image_says_what_it_shows():
+    widget = viewer()
+    assert widget.picture.alt in widget.image.value
+    widget.controls["token"].value = 1
+    assert 'alt="dog looks most at dog' in widget.image.value
+
+
 def test_positions_are_those_of_the_function_given():
     asked = []
 

@@ -31,20 +31,20 @@ def example_tokens() -> list[str]:
 
 
 def weighted_sum(tokens: Sequence[str], query: Tensor, keys: Tensor, values: Tensor) -> Picture:
-    """One query (d,) against keys (m, d), values (m, d_v): scores, weights, and the mix that comes out."""
+    """One query (d,) against keys (m, d), values (m, d_v): scores / √d, weights, and the mix that comes out."""
     scores = keys @ query / math.sqrt(query.shape[-1])
     weights = scores.softmax(dim=-1)
     output = weights @ values
     m, d, d_v = len(tokens), keys.shape[1], values.shape[1]
     key_x, score_x, weight_x, value_x = 1.55, 1.75 + d, 3.0 + d, 5.8 + d
-    figure, (axis,) = theme.canvas(6.0, 0.46 * (m + 4))
+    figure, (axis,) = theme.canvas(6.0, 0.46 * (m + 4.4))
     theme.bare(axis)
-    axis.set(xlim=(0, value_x + d_v + 0.2), ylim=(-1.75, m + 1.9))
-    _row(axis, key_x, m + 0.75, query, QUERY)
-    axis.text(key_x - 0.15, m + 1.2, text("query"), color=QUERY, ha="right", va="center", fontweight="bold")
+    axis.set(xlim=(0, value_x + d_v + 0.2), ylim=(-1.75, m + 2.3))
+    _row(axis, key_x, m + 1.15, query, QUERY)
+    axis.text(key_x - 0.15, m + 1.6, text("query"), color=QUERY, ha="right", va="center", fontweight="bold")
     headings = (
         (key_x + d / 2, text("keys"), KEY),
-        (score_x + 0.5, text("score"), INK),
+        (score_x + 0.5, text("score\n/ √{d}", d=d), INK),
         (weight_x + 0.8, text("weight"), WEIGHT),
         (value_x + d_v / 2, text("values"), VALUE),
     )
@@ -185,11 +185,11 @@ def saturation(sizes: Sequence[int], measured: Mapping[str, Sequence[tuple[Numbe
         for key, pairs in measured.items():
             line = [pair[column] for pair in pairs]
             axis.plot(sizes, line, marker="o", markersize=4, color=colors[key])
-            spot = len(sizes) // 2 + (0 if key == "raw" else len(sizes) // 5)
+            above = key == "raw" and column == 0  # of a rising line: to its left; of the others: to their right
+            spot = len(sizes) // 2 + (0 if above else len(sizes) // 10)
             axis.annotate(
-                names[key], (sizes[spot], line[spot]), (-8 if key == "raw" else 0, 6), textcoords="offset points",
-                ha=("right" if column == 0 else "left") if key == "raw" else "center", va="bottom", color=colors[key],
-                fontweight="bold",
+                names[key], (sizes[spot], line[spot]), (-8 if above else 6, 6), textcoords="offset points",
+                ha="right" if above else "left", va="bottom", color=colors[key], fontweight="bold",
             )  # fmt: skip
         axis.set_xscale("log", base=2)
         axis.set(title=title)

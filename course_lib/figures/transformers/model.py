@@ -95,7 +95,7 @@ def architecture(d_model: int, n_heads: int, d_ff: int, n_encoder: int, n_decode
     figure, (axis,) = theme.canvas(5.6, 6.6, margins_in=(0.05, 0.05, 0.05, 0.05))
     theme.bare(axis)
     axis.set(xlim=(0, 10), ylim=(0, 10.6))
-    left, right, width = 0.35, 5.35, 4.3
+    left, right, width = 0.3, 5.6, 4.1
     feed_forward = text("feed-forward\n{d} → {ff} → {d}", d=d_model, ff=d_ff)
     for x, y, name, color in (
         (left, 0.1, text("source tokens (n)"), SPANISH),
@@ -111,14 +111,16 @@ def architecture(d_model: int, n_heads: int, d_ff: int, n_encoder: int, n_decode
         (right, 9.25, text("next token"), ENGLISH),
     ):
         _box(axis, x, y, width, name, color)
-    _stack(axis, left - 0.25, 2.95, width + 0.5, 2.75, text("× {n} encoder blocks", n=n_encoder))
-    _stack(axis, right - 0.25, 2.95, width + 0.5, 4.05, text("× {n} decoder blocks", n=n_decoder))
+    _stack(axis, left - 0.25, 2.95, width + 0.5, 2.75, text("encoder\n× {n} blocks", n=n_encoder))
+    _stack(axis, right - 0.25, 2.95, width + 0.5, 4.05, text("decoder\n× {n} blocks", n=n_decoder))
     gaps = ((1.1, 1.4), (2.4, 3.2), (4.2, 4.5))
     for x, levels in ((left, gaps), (right, (*gaps, (5.5, 5.8), (6.8, 7.95), (8.95, 9.25)))):
         for bottom, top in levels:
             _arrow(axis, (x + width / 2, bottom), (x + width / 2, top))
-    _arrow(axis, (left + width / 2, 5.5), (right, 5.0), color=KEY, bend=-0.35)
-    axis.text(left + width / 2, 6.55, text("keys and values"), color=KEY, fontweight="bold", ha="center")
+    middle, between, above = left + width / 2, (left + width + right) / 2, 6.55
+    axis.plot([middle, middle, between, between], [5.5, above, above, 5.0], color=KEY, linewidth=1.5)
+    _arrow(axis, (between, 5.0), (right, 5.0), color=KEY)
+    axis.text(between, above + 0.15, text("keys and values"), color=KEY, fontweight="bold", ha="right")
     alt = text(
         "Encoder of {e} blocks on the left, decoder of {n} blocks on the right; the encoder's output is keys and "
         "values of the decoder's cross-attention.",
@@ -138,22 +140,13 @@ def _stack(axis: Axes, x: Number, y: Number, width: Number, height: Number, name
     style = "round,pad=0,rounding_size=0.2"
     patch = FancyBboxPatch((x, y), width, height, boxstyle=style, facecolor="none", edgecolor=REFERENCE, linestyle="--")
     axis.add_patch(patch)
-    label = {"facecolor": theme.PAPER, "edgecolor": "none", "pad": 1.5}  # over the arrow
-    axis.text(x + 0.1, y + height + 0.15, name, color="#555555", fontsize=10.5, bbox=label, zorder=3)
+    axis.text(x + 0.1, y + height + 0.12, name, color="#555555", fontsize=10.5, va="bottom")
 
 
-def _arrow(
-    axis: Axes,
-    start: tuple[float, float],
-    end: tuple[float, float],
-    *,
-    color: str = "#666666",
-    bend: Number = 0.0,
-) -> None:
+def _arrow(axis: Axes, start: tuple[float, float], end: tuple[float, float], *, color: str = "#666666") -> None:
     arrow = FancyArrowPatch(
-        start, end, arrowstyle="-|>", mutation_scale=12, color=color, linewidth=1.5,
-        connectionstyle=f"arc3,rad={bend}", shrinkA=0, shrinkB=0,
-    )  # fmt: skip
+        start, end, arrowstyle="-|>", mutation_scale=12, color=color, linewidth=1.5, shrinkA=0, shrinkB=0
+    )
     axis.add_patch(arrow)
 
 
