@@ -102,7 +102,7 @@ TASKS: Mapping[str, Mapping[Language, Sequence[tuple[str, str]]]] = {
         "es": (
             (
                 "¿Cómo preparo {savory.un}?",
-                "Primero {v_prep.imp} {vegetable.los}. Luego agrega {ingredient.n} y mezcla todo {number.n} "
+                "Primero {v_prep.imp} {vegetable.los}. Luego agrega {ingredient.n} y cuece todo {number.n} "
                 "minutos. Sirve {savory.el} con {vegetable2.unos}.",
             ),
             (
