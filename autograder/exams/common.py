@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from autograder.properties import Failed, Raised, expect, expect_close
+from autograder.properties import Failed, Mistake, Raised, expect, expect_close
 
 FLOATS = (torch.float32, torch.float64)
 # What is said of a difference that has no name; a property that knows the likely cause says that instead.
 UNNAMED = ("value", "shape", "not_finite", "type", "rows_do_not_sum_to_one", "gradient")
+UNNAMED_BUT_NAN = tuple(hint for hint in UNNAMED if hint != "not_finite")
 GRADIENT_DEPTH = 16.0  # roundings that follow each other on the way forth and back
 
 
@@ -85,13 +87,22 @@ def gradients(function: Callable[..., Tensor], inputs: Sequence[Tensor], cotange
     return torch.autograd.grad(function(*leaves), leaves, cotangent.double())
 
 
-def expect_gradients(got: Sequence[Tensor | None], want: Sequence[Tensor]) -> None:
-    """Gradients by query, key and value."""
+def expect_gradients(
+    got: Sequence[Tensor | None],
+    want: Sequence[Tensor],
+    mistakes: Callable[[], Sequence[tuple[str, Sequence[Tensor]]]] = tuple,
+) -> None:
+    """Gradients by query, key and value; ``mistakes``, hints and gradients, are only worked out when they differ."""
     if all(grad is None for grad in got):
         raise Failed("no_gradient")
     if got[0] is None and got[1] is None:
         raise Failed("weights_detached")
-    for name, grad, right in zip(("query", "key", "value"), got, want, strict=True):
-        with blamed_on("gradient", ""):
-            expect(grad is not None, "gradient", what=name)
-            expect_close(grad, right, what=name, dtype=torch.float32, depth=GRADIENT_DEPTH)
+    near = partial(like, dtype=torch.float32, depth=GRADIENT_DEPTH)
+    if all(map(near, got, want)):
+        return
+    explained = [(hint, wrong) for hint, wrong in mistakes() if all(map(near, got, wrong))][:1]
+    for index, (name, grad, right) in enumerate(zip(("query", "key", "value"), got, want, strict=True)):
+        likely = [Mistake(hint, wrong[index]) for hint, wrong in explained]
+        with blamed_on("gradient", "", UNNAMED_BUT_NAN):
+            expect(grad is not None, "gradient", what=f"{name}.grad")
+            expect_close(grad, right, what=f"{name}.grad", dtype=torch.float32, depth=GRADIENT_DEPTH, mistakes=likely)

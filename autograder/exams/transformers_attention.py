@@ -15,6 +15,7 @@ from torch import Tensor
 from autograder.exams.common import (
     FLOATS,
     UNNAMED,
+    UNNAMED_BUT_NAN,
     blamed_on,
     cast,
     expect_deterministic,
@@ -74,8 +75,7 @@ def expect_attention(
     near = partial(like, dtype=dtype, depth=DEPTH)
     if near(output, want[0]) and near(weights, want[1]):
         return
-    likely = mistakes()
-    likely = [m for m in likely if near(output, m[1]) and near(weights, m[2])][:1] or likely
+    likely = likeliest(output, weights, mistakes(), dtype)
     close = partial(expect_close, dtype=dtype, depth=DEPTH)
     try:
         close(output, want[0], what="output", mistakes=[Mistake(m[0], m[1]) for m in likely])
@@ -86,6 +86,14 @@ def expect_attention(
             expect(not lowest < 0, "not_softmax", what="weights", where="", got=f"{lowest:.5g}", expected="0…1")
             expect_rows_of_one(weights)
         raise
+
+
+def likeliest(
+    output: Any, weights: Any, mistakes: Sequence[PairMistake], dtype: torch.dtype = torch.float32
+) -> Sequence[PairMistake]:
+    """The first mistake that explains both the output and the weights, alone; all of them if none does."""
+    near = partial(like, dtype=dtype, depth=DEPTH)
+    return [m for m in mistakes if near(output, m[1]) and near(weights, m[2])][:1] or mistakes
 
 
 def expect_rows_of_one(weights: Tensor) -> None:
@@ -153,7 +161,10 @@ def attention_mistakes(q: Tensor, k: Tensor, v: Tensor) -> list[PairMistake]:
 
 
 def masking_mistakes(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> list[PairMistake]:
-    """What ``scaled_dot_product_attention`` gives after each likely mistake with the mask."""
+    """What ``scaled_dot_product_attention`` gives after each likely mistake with the mask.
+
+    Every property that passes a mask tries these before its own hint: one cause has one name.
+    """
     (output, weights), (bare, unmasked) = attend(q, k, v, mask), attend(q, k, v)
     number = mask.double()
     whole_rows = mask.all(-1, keepdim=True).double()
@@ -166,6 +177,7 @@ def masking_mistakes(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> list[Pair
         ("weights_before_mask", output, unmasked),
         ("output_before_mask", bare, weights),
         ("mask_drops_queries", bare * whole_rows, unmasked * whole_rows),
+        *(("mask_leaks", *attend(q, k, v, mask, fill=-fill)) for fill in (1.0, 5.0, 10.0, 20.0)),
     ]
 
 
@@ -216,9 +228,10 @@ def attention_mask_shapes(ask: Ask, rng: Rng) -> None:
     for shape in ((2, 3, n, m), (2, 1, n, m), (2, 1, 1, m), (3, n, m), (3, 1, m), (1, m), (m,)):
         mask = rng.mask(*shape)
         first = attend(q, k, v, mask[(0,) * max(0, len(shape) - 2)])
-        with blamed_on("mask_broadcast", shape):
+        with blamed_on("mask_broadcast", shape, UNNAMED_BUT_NAN):
             got = ask.call(attention_exam.name, q, k, v, mask)
-            expect_attention(got, attend(q, k, v, mask), lambda: [("mask_first_only", *first)])  # noqa: B023
+            mistakes = partial(masking_mistakes, q, k, v, mask)
+            expect_attention(got, attend(q, k, v, mask), lambda: [*mistakes(), ("mask_first_only", *first)])  # noqa: B023
 
 
 @attention_exam.property("weights")
@@ -226,10 +239,17 @@ def attention_weights(ask: Ask, rng: Rng) -> None:
     for lead in ((), (5,), (2, 3)):
         q, k, v = challenge(rng, *lead)
         mask = rng.mask(q.shape[-2], k.shape[-2])
-        _, weights = expect_tuple(ask.call(attention_exam.name, q, k, v, mask), 2)
-        want = attend(q, k, v, mask)[1]
-        expect_close(cast(weights, torch.float32), want, what="weights", dtype=torch.float32, depth=DEPTH)
-        expect_rows_of_one(weights)
+        output, weights = expect_tuple(ask.call(attention_exam.name, q, k, v, mask), 2)
+        want, near = attend(q, k, v, mask)[1], cast(weights, torch.float32)
+        likely = likeliest(cast(output, torch.float32), near, masking_mistakes(q, k, v, mask))
+        mistakes = [Mistake(m[0], m[2]) for m in likely]
+        try:
+            expect_close(near, want, what="weights", dtype=torch.float32, depth=DEPTH, mistakes=mistakes)
+            expect_rows_of_one(weights)
+        except Failed as failed:
+            if failed.hint in UNNAMED:
+                expect_no_leak(weights, mask.expand_as(want))
+            raise
         expect_no_leak(weights, mask.expand_as(want))
 
 
@@ -269,13 +289,16 @@ def attention_extremes(ask: Ask, rng: Rng) -> None:
     with blamed_on("overflow", "1e4"):
         expect_attention(ask.call(attention_exam.name, q, k, v), attend(q, k, v), lambda: cut)
 
-    # Each query may only attend to a key of score -1e4, while all hidden keys score 1e4.
+    # Each query may only attend to a key of score -1e4, while all hidden keys score about 1e4. In the last row, of
+    # ordinary scores, mistakes differ that extremes make alike: no mask and an inverted one, 0 and -10 filled in.
     allowed = rng.permutation(m)[:4]
     mask = torch.zeros(4, m, dtype=torch.bool).scatter(1, allowed[:, None], True)
-    q[..., :m] = torch.where(mask, -1e4, 1e4)
+    q[..., :m] = torch.where(mask, -1e4, 1e4 - steps).float()
+    q[..., -1, :m] = rng.normal(m).float()
     leaks = [("mask_leaks", *attend(q, k, v, mask, fill=fill)) for fill in (-1e2, -1e3, -1e4)]
     with blamed_on("mask_after_softmax", "1e4"):
-        expect_attention(ask.call(attention_exam.name, q, k, v, mask), attend(q, k, v, mask), lambda: leaks)
+        got = ask.call(attention_exam.name, q, k, v, mask)
+        expect_attention(got, attend(q, k, v, mask), lambda: [*masking_mistakes(q, k, v, mask), *leaks])
 
 
 @attention_exam.property("dtype")
@@ -284,10 +307,11 @@ def attention_dtype(ask: Ask, rng: Rng) -> None:
         q, k, v = (tensor.to(dtype) for tensor in challenge(rng, 3))
         for mask in (None, rng.mask(q.shape[-2], k.shape[-2])):
             want = attend(q, k, v, mask)
+            mistakes = tuple if mask is None else partial(masking_mistakes, q, k, v, mask)
             with blamed_on("dtype_raised", str(dtype).removeprefix("torch."), unnamed=()):
                 got = ask.call(attention_exam.name, q, k, v, mask)
                 with less_precise_than_float64(partial(expect_attention, got, want)):
-                    expect_attention(got, want, dtype=dtype, any_float=False)
+                    expect_attention(got, want, mistakes, dtype=dtype, any_float=False)
 
 
 @attention_exam.property("gradient")
@@ -296,7 +320,18 @@ def attention_gradient(ask: Ask, rng: Rng) -> None:
     mask = rng.mask(q.shape[-2], k.shape[-2])
     cotangent = rng.normal(2, q.shape[-2], v.shape[-1], dtype=torch.float32)
     _, grads = ask.call_with_grads(attention_exam.name, (q, k, v, mask), [0, 1, 2], [cotangent])
-    expect_gradients(grads, gradients(lambda *inputs: attend(*inputs, mask=mask)[0], (q, k, v), cotangent))  # type: ignore
+    inputs = (q, k, v)
+
+    def mistakes() -> list[tuple[str, tuple[Tensor, ...]]]:
+        hints = [mistake[0] for mistake in masking_mistakes(*inputs, mask)]
+        wrong = [
+            gradients(lambda a, b, c: masking_mistakes(a, b, c, mask)[number][1], inputs, cotangent)  # noqa: B023
+            for number in range(len(hints))
+        ]
+        return list(zip(hints, wrong, strict=True))
+
+    right = gradients(lambda *leaves: attend(*leaves, mask=mask)[0], inputs, cotangent)  # type: ignore[misc]
+    expect_gradients(grads, right, mistakes)
 
 
 @attention_exam.property("unmodified")
@@ -316,4 +351,6 @@ def attention_strides(ask: Ask, rng: Rng) -> None:
     mask = rng.mask(q.shape[-2], k.shape[-2]).mT.contiguous().mT
     with blamed_on("strides", tuple(q.stride())):
         expect_attention(ask.call(attention_exam.name, q, k, v), attend(q, k, v))
-        expect_attention(ask.call(attention_exam.name, q, k, v, mask), attend(q, k, v, mask))
+    with blamed_on("strides", tuple(q.stride()), UNNAMED_BUT_NAN):
+        got = ask.call(attention_exam.name, q, k, v, mask)
+        expect_attention(got, attend(q, k, v, mask), partial(masking_mistakes, q, k, v, mask))

@@ -258,16 +258,32 @@ def heads_defaults(ask: Ask, rng: Rng) -> None:
         )
         expect_heads(module(q, longer), make(q, longer))
     expect_heads(module(q, None, k), make(q, q, k), lambda: [Mistake("value_overwritten", make(q))])
-    mask = rng.mask(4, 6)
+    mask, square = rng.mask(4, 6), rng.mask(4, 4)
+    mistakes = partial(heads_mask_mistakes, w, heads)
+    q, longer = 4 * q, 4 * longer  # scores several units wide: a hidden score of -10 then shows
     with blamed_on("argument_names", "", unnamed=()):
-        expect_heads(module(query=q, mask=mask[:, :4] | causal(4)), make(q, mask=mask[:, :4] | causal(4)))
-        expect_heads(module(q, key=longer, mask=mask), make(q, longer, mask=mask))
         expect_heads(module(q, value=k, key=q, mask=None), make(q, q, k))
+    with blamed_on(mask_or_names(module, q, square), tuple(square.shape), unnamed=()):
+        expect_heads(module(query=q, mask=square), make(q, mask=square), partial(mistakes, q, q, square))
+        expect_heads(module(q, key=longer, mask=mask), make(q, longer, mask=mask), partial(mistakes, q, longer, mask))
+
+
+def mask_or_names(module: Remote, q: Tensor, mask: Tensor) -> str:
+    """What to blame when arguments by name raise: the mask itself if it raises without a name as well."""
+    try:
+        module(q, None, None, mask)
+    except Raised:
+        return "mask_two_dimensions"
+    return "argument_names"
 
 
 def heads_mask_mistakes(w: Weights, heads: int, q: Tensor, k: Tensor, mask: Tensor) -> list[Mistake]:
-    """What attention with an (n, m) mask gives after each likely mistake."""
+    """What attention with a mask (n, m) or (batch, n, m) gives after each likely mistake.
+
+    Every property that passes a mask tries these before its own hint: one cause has one name.
+    """
     make = partial(multi_head, w, heads, q, k)
+    mask = mask.unsqueeze(-3)  # the axis of the heads
     number = mask.double()
 
     def after(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Pair:
@@ -277,7 +293,8 @@ def heads_mask_mistakes(w: Weights, heads: int, q: Tensor, k: Tensor, mask: Tens
         return attend(q, k, v, change=lambda scores: scores + number)
 
     def only_head(head: int) -> Tensor:
-        return ((torch.arange(heads)[:, None, None] != head % heads) | mask).unsqueeze(0)
+        shown = (torch.arange(heads)[:, None, None] != head % heads) | mask
+        return shown if shown.dim() == 4 else shown.unsqueeze(0)
 
     return [
         Mistake("mask_ignored", make()),
@@ -285,7 +302,7 @@ def heads_mask_mistakes(w: Weights, heads: int, q: Tensor, k: Tensor, mask: Tens
         Mistake("mask_after_softmax", make(mask=mask, attention=after)),
         Mistake("mask_zero_scores", make(mask=mask, attention=partial(attend, fill=0.0))),
         Mistake("mask_added", make(mask=mask, attention=added)),
-        Mistake("mask_last_row", make(mask=mask[-1:].expand_as(mask))),
+        Mistake("mask_last_row", make(mask=mask[..., -1:, :].expand_as(mask))),
         Mistake("mask_one_head", make(mask=only_head(0))),
         Mistake("mask_one_head", make(mask=only_head(-1))),
         *(Mistake("mask_leaks", make(mask=mask, attention=partial(attend, fill=-f))) for f in (1.0, 5.0, 10.0, 20.0)),
@@ -319,9 +336,10 @@ def heads_batch_mask(ask: Ask, rng: Rng) -> None:
     module, w, _ = build(ask, rng, d_model, heads)
     make = partial(multi_head, w, heads)
     for batch in (heads, heads + 1, 1):  # as many as heads first: there a mistaken axis does not even raise
-        q, k = (rng.normal(batch, length, d_model, dtype=torch.float32) for length in (6, 8))
+        q, k = (4 * rng.normal(batch, length, d_model, dtype=torch.float32) for length in (6, 8))
         mask = rng.mask(batch, 6, 8, keep=0.3)
-        mistakes = [Mistake("mask_ignored", make(q, k)), Mistake("mask_first_only", make(q, k, mask=mask[0]))]
+        mistakes = heads_mask_mistakes(w, heads, q, k, mask)
+        mistakes.append(Mistake("mask_first_only", make(q, k, mask=mask[0])))
         if batch == heads:
             mistakes.append(Mistake("batch_mask_heads", make(q, k, mask=mask.unsqueeze(0))))
         with blamed_on("batch_mask", tuple(mask.shape)):
@@ -348,12 +366,16 @@ def heads_dtype(ask: Ask, rng: Rng) -> None:
             module.keep("double")
             module.load_state_dict(state_of(module, d_model) | {name: tensor.double() for name, tensor in w.items()})
         q, k = (rng.normal(2, length, d_model, dtype=dtype) for length in (3, 5))
-        mask, want = rng.mask(3, 5), multi_head(w, heads, q, k)
-        with blamed_on("dtype_raised", str(dtype).removeprefix("torch."), unnamed=()):
+        mask, want, name = rng.mask(3, 5), multi_head(w, heads, q, k), str(dtype).removeprefix("torch.")
+        with blamed_on("dtype_raised", name, unnamed=()):
             got = module(q, k)
             with less_precise_than_float64(partial(expect_heads, got, want)):
                 expect_heads(got, want, dtype=dtype, strict=True)
-            expect_heads(module(q, k, None, mask), multi_head(w, heads, q, k, mask=mask), dtype=dtype, strict=True)
+        # In float32, as in the other properties, it is not the dtype that makes a mask raise.
+        with blamed_on("mask_two_dimensions" if dtype == torch.float32 else "dtype_raised", name, unnamed=()):
+            mistakes = partial(heads_mask_mistakes, w, heads, q, k, mask)
+            want = multi_head(w, heads, q, k, mask=mask)
+            expect_heads(module(q, k, None, mask), want, mistakes, dtype=dtype, strict=True)
 
 
 @heads_exam.property("gradient")
@@ -376,7 +398,7 @@ def heads_gradient(ask: Ask, rng: Rng) -> None:
         got = module.get(f"{name}.grad")
         expect(isinstance(got, Tensor), "parameters_frozen", what=name)
         with blamed_on("gradient", ""):
-            expect_close(got, gradient, what=name, dtype=torch.float32, depth=GRADIENT_DEPTH)
+            expect_close(got, gradient, what=f"{name}.grad", dtype=torch.float32, depth=GRADIENT_DEPTH)
 
 
 @heads_exam.property("unmodified")

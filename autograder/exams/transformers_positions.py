@@ -52,6 +52,7 @@ def positions_mistakes(n: int, d: int) -> list[Mistake]:
         Mistake("own_frequency", make(exponent=lambda column: column)),
         Mistake("not_doubled", make(exponent=lambda column: column // 2)),
         Mistake("doubled_twice", make(exponent=lambda column: 2 * (column - column % 2))),
+        Mistake("column_doubled", make(exponent=lambda column: 2 * column)),
         Mistake("last_frequency", make(exponent=lambda column: (column - column % 2) * d / last)),
         *(Mistake("base", make(base=base)) for base in (100.0, 1000.0, 100000.0, math.e, 2.0, 1e6)),
         Mistake("starts_at_one", make(first=1.0)),

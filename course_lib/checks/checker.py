@@ -1,14 +1,20 @@
 """What all checks share: trying an answer, telling tensors apart, and saying what went wrong in five short lines."""
 
 import sys
+import sysconfig
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 import torch
 from torch import Tensor
 
 from course_lib.language import mark, text
+
+COURSE = Path(__file__).parents[1]
+INSTALLED = tuple(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 
 
 class CheckFailed(AssertionError):  # noqa: N818  (a result to read, not an error of the program)
@@ -60,7 +66,7 @@ COMMON = {
     ),
     "raised": Cause(
         mark("Your code stopped with an error."),
-        mark("Call it yourself with tensors of these shapes in a new cell: the traceback shows the line."),
+        mark("Call it yourself with tensors of these shapes in a new cell, and print each shape before that line."),
     ),
     "random": Cause(
         mark("The same call gives something else the second time."),
@@ -86,11 +92,20 @@ COMMON = {
 
 
 class Wrong(Exception):  # noqa: N818
-    """What was seen of a wrong answer, for the message."""
+    """What was seen of a wrong answer, for the message; ``line``: where the learner's code stopped, if it did."""
 
-    def __init__(self, cause: Cause, got: str = "", expected: str = "") -> None:
+    def __init__(self, cause: Cause, got: str = "", expected: str = "", line: str = "") -> None:
         super().__init__(cause.mistake)
-        self.cause, self.got, self.expected = cause, got, expected
+        self.cause, self.got, self.expected, self.line = cause, got, expected, line
+
+    def named(self, cause: Cause) -> "Wrong":
+        """The same with another cause."""
+        return Wrong(cause, self.got, self.expected, self.line)
+
+    @classmethod
+    def raised(cls, cause: Cause, error: Exception, expected: str = "") -> "Wrong":
+        """What the learner's code raised."""
+        return cls(cause, f"{type(error).__name__}: {error}", expected, failing_line(error))
 
 
 class NotWritten(Exception):  # noqa: N818
@@ -121,7 +136,7 @@ class Trial:
         except NotImplementedError:
             raise NotWritten from None
         except Exception as error:
-            raise Wrong(self.blame or COMMON["raised"], f"{type(error).__name__}: {error}") from None
+            raise Wrong.raised(self.blame or COMMON["raised"], error) from None
 
     def steady(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """What the function returns, the same each time."""
@@ -187,6 +202,14 @@ def difference(got: Tensor, want: Tensor, what: str) -> tuple[str, str]:
     return f"{what}{where} = {_number(got, where)}", _number(want, where)
 
 
+def failing_line(error: Exception) -> str:
+    """The innermost line of the learner's own code that the error went through, as a text; empty if there is none."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.line and not Path(frame.filename).is_relative_to(COURSE) and not frame.filename.startswith(INSTALLED):
+            return text("line {line} of its cell: {code}", line=frame.lineno, code=frame.line)
+    return ""
+
+
 def run(name: str, exercise: "Exercise", answer: Any) -> None:
     """Try an answer on every case of its exercise: prints that all passed, or raises CheckFailed."""
     trial = Trial()
@@ -221,10 +244,11 @@ def _told(name: str, exercise: Exercise, trial: Trial, wrong: Wrong) -> str:
     rows = [
         (text("came out"), wrong.got),
         (text("expected"), wrong.expected),
-        (text("likely"), text(wrong.cause.mistake)),
+        (text("stopped at"), wrong.line),
+        (text("likely"), "" if wrong.line and wrong.cause is COMMON["raised"] else text(wrong.cause.mistake)),
         (text("try"), text(wrong.cause.step)),
     ]
-    width = max(len(label) for label, _ in rows)
+    width = max(len(label) for label, line in rows if line)
     title = text("Exercise {number} · {name}: not right yet", number=exercise.number, name=name)
     lines = [
         title,
@@ -236,7 +260,7 @@ def _told(name: str, exercise: Exercise, trial: Trial, wrong: Wrong) -> str:
 
 def _number(tensor: Tensor, where: list[int]) -> str:
     value = tensor[tuple(where)].item()
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return f"{value:.5g}" if isinstance(value, float) else str(value)
 
 
 def _copy(value: Any) -> Any:

@@ -404,6 +404,14 @@ POSITIONS = {
         mark("The exponent is twice what it should be."),
         mark("If you count columns in steps of 2, you already have 2i."),
     ),
+    "column_doubled": Cause(
+        mark("The exponent is twice the column, so each column has its own frequency."),
+        mark("In 2i, i counts pairs: columns 0 and 1 are pair 0, columns 2 and 3 are pair 1."),
+    ),
+    "table_dtype": Cause(
+        mark("The table must be float32."),
+        mark("Convert it at the end: which dtype do your positions and exponents have?"),
+    ),
     "last_frequency": Cause(
         mark("The exponent reaches exactly 1 in the last pair."),
         mark("Divide by d_model, not by the last even column."),

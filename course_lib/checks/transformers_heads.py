@@ -59,11 +59,10 @@ def built(trial: Trial, answer: Any, d_model: int, heads: int) -> tuple[nn.Modul
     except NotImplementedError:
         raise NotWritten from None
     except ValueError as error:
-        raise Wrong(
-            CAUSES["value_error_backwards"], f"ValueError: {error}", f"d_model={d_model}, n_heads={heads}"
-        ) from None
+        sizes = f"d_model={d_model}, n_heads={heads}"
+        raise Wrong.raised(CAUSES["value_error_backwards"], error, sizes) from None
     except Exception as error:
-        raise Wrong(CAUSES["names"], f"{type(error).__name__}: {error}") from None
+        raise Wrong.raised(CAUSES["names"], error) from None
     w = given_weights(d_model)
     if any(f"{layer}.weight" not in born for layer in LAYERS):
         raise Wrong(CAUSES["names"], ", ".join(born) or "-", ", ".join(LAYERS))
@@ -152,9 +151,7 @@ def check_sizes(trial: Trial, answer: Any) -> None:
             module = answer(d_model, heads)
         except Exception as error:
             if not isinstance(error, ValueError):
-                raise Wrong(
-                    CAUSES["wrong_exception"], f"{type(error).__name__}: {error}", f"{call}: ValueError"
-                ) from None
+                raise Wrong.raised(CAUSES["wrong_exception"], error, f"{call}: ValueError") from None
             continue
         try:
             module(numbers(2, 3, d_model))

@@ -20,7 +20,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.answers.bank import Answer, answers
 
 TOPIC = "04_transformers"
-CALLED = {"not_finite": ("not_finite_mask",)}  # a check may say it more exactly than the exam
+CALLED = {
+    "not_finite": ("not_finite_mask",),
+    "dtype": ("table_dtype",),
+}  # a check may say it more exactly than the exam
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +97,31 @@ def test_a_failed_check_is_short_in_jupyter() -> None:
     assert len(lines) == 6 and lines[0] == "Exercise 4.2 · causal_mask: not right yet"
     assert failed.value.__suppress_context__ and "learner" not in "".join(traceback.format_exception(failed.value))
     assert re.search(r"came out\s+mask\[0, 1\] = True", "\n".join(lines)), lines
+
+
+def test_an_error_is_located_in_the_learners_code(tmp_path: Path) -> None:
+    cell = tmp_path / "cell.py"
+    cell.write_text("import torch\n\ndef causal_mask(n):\n    return torch.ones(n, n).reshape(7)\n", "utf-8")
+    space: dict[str, Any] = {}
+    exec(compile(cell.read_text("utf-8"), str(cell), "exec"), space)
+    for language, where in (("en", "stopped at  line 4 of its cell: "), ("es", "se detuvo en  línea 4 de su celda: ")):
+        set_language(language)
+        with pytest.raises(CheckFailed) as failed:
+            check("causal_mask", space["causal_mask"])
+        assert where + "return torch.ones(n, n).reshape(7)" in str(failed.value)
+        assert text(COMMON["raised"].mistake) not in str(failed.value)
+
+
+def test_the_statements_example_comes_first() -> None:
+    def unscaled(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, mask: object = None) -> object:
+        weights = (query @ key.mT).softmax(-1)
+        return weights @ value, weights
+
+    with pytest.raises(CheckFailed) as failed:
+        check("scaled_dot_product_attention", unscaled)
+    message = str(failed.value)
+    assert "query [[1, 0]], key" in message and re.search(r"expected\s+6\.6048", message)
+    assert CAUSES["no_scaling"].mistake in message  # though in the example, n = 1 makes other scales look the same
 
 
 def test_an_unknown_exercise_is_refused() -> None:
