@@ -1,10 +1,9 @@
-"""The main job on a class of our own: ``python -m autograder.demo`` releases a topic, hands in a class and grades it.
+"""The main job on a class of our own: ``autograder demo`` releases a topic, hands in a class and grades it.
 
 The class is part of the corpus of submissions: right in several hands, unfinished, broken and hostile. Everything
 is made in a folder of its own, a small course that ``nbgrader`` and ``autograder`` can be tried on afterwards.
 """
 
-import argparse
 import importlib.util
 import shutil
 import sys
@@ -46,15 +45,6 @@ CLASS = (
     "symlink",
     "solution_en",
 )
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The demonstration from a command line; 0 when every notebook has been graded."""
-    parser = argparse.ArgumentParser(prog="python -m autograder.demo", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--to", type=Path, help="folder to make the class in (default: classroom/demo)")
-    parser.add_argument("--workers", type=int, metavar="N", help="as many as there are cores unless given")
-    options = parser.parse_args(arguments)
-    return run(options.to, workers=options.workers)
 
 
 def run(
@@ -124,7 +114,3 @@ def load_corpus() -> ModuleType:
         sys.modules[name] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[name])
     return sys.modules[name]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

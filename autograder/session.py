@@ -334,7 +334,11 @@ class Remote:
 
     def keep(self, method: str, *args: Any, **kwargs: Any) -> "Remote":
         """Call a method; what it returned stays in the box. Method "__call__" is the object itself."""
-        return self._remote("call", args, kwargs, attribute=method)
+        remote = self._session.question(
+            "call", self.number, args, kwargs, attribute=method, keep=True, forbidden=self.forbidden
+        )
+        remote.forbidden = self.forbidden
+        return remote
 
     def call_with_grads(
         self, args: tuple, wrt: list[int], cotangents: list[torch.Tensor], method: str | None = None
@@ -363,10 +367,3 @@ class Remote:
     def drop(self) -> None:
         """Let the box forget it."""
         self._session.question("drop", self.number)
-
-    def _remote(self, action: str, args: tuple, kwargs: dict, **fields: Any) -> "Remote":
-        remote = self._session.question(
-            action, self.number, args, kwargs, keep=True, forbidden=self.forbidden, **fields
-        )
-        remote.forbidden = self.forbidden
-        return remote
