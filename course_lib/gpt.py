@@ -48,7 +48,7 @@ class GPTConfig:
 
 
 class GPT(nn.Module):
-    """Token ids (batch, n) to logits (batch, n, vocab_size): row t scores every token as the next after the first t + 1.
+    """Token ids (batch, n) to logits (batch, n, vocab_size): at t, scores of each token as the one after token t.
 
     The output layer is the embedding table again, transposed (weights tied).
     """
@@ -61,8 +61,11 @@ class GPT(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
         self.blocks = nn.ModuleList(Block(config, layer) for layer in range(config.n_layers))
         self.norm = nn.LayerNorm(config.d_model, config.epsilon)
-        angles = torch.polar(torch.ones(1), position_angles(config.context, config.d_head).float())
-        self.register_buffer("turns", angles if config.positions == "rope" else None, persistent=False)
+        # Cosines and sines as pairs of real numbers: `to(dtype)` would make complex ones real.
+        angles = position_angles(config.context, config.d_head).float()
+        turns = torch.stack((angles.cos(), angles.sin()), dim=-1) if config.positions == "rope" else None
+        self.turns: Float[Tensor, "context pairs 2"] | None
+        self.register_buffer("turns", turns, persistent=False)
         self._initialize()
 
     def forward(
@@ -70,8 +73,8 @@ class GPT(nn.Module):
     ) -> Float[Tensor, "batch n vocab"]:
         """Logits of the tokens given. With a cache they continue those it holds, and are added to it.
 
-        mask: True on real tokens, False on padding, for all positions so far (those in the cache, then the new); padding
-        may come first or last. Raises TypeError and ValueError for what is not token ids, and past the context.
+        mask: True on real tokens, False on padding, for all positions so far (those in the cache, then the new);
+        padding may come first or last. TypeError and ValueError for what is not token ids, and past the context.
         """
         return self.logits(self.hidden(tokens, cache, mask))
 
@@ -87,7 +90,7 @@ class GPT(nn.Module):
         if self.positions is not None:
             x = x + self.positions(places)
         x = self.dropout(x)
-        turns = None if self.turns is None else self.turns[places].unsqueeze(-3)
+        turns = None if self.turns is None else torch.view_as_complex(self.turns[places].float()).unsqueeze(-3)
         allowed = _allowed(past, tokens.shape[1], mask)
         for block in self.blocks:
             x = block(x, allowed, turns, cache)
@@ -109,8 +112,8 @@ class GPT(nn.Module):
         )
 
     def _initialize(self) -> None:
-        """Normal with standard deviation 0.02; what ends in a residual, divided by √(2 · layers), so that the sum of all
-        branches keeps its size (Radford et al. 2019, section 2.3)."""
+        """Normal with standard deviation 0.02; what ends in a residual, divided by √(2 · layers), so that the sum of
+        all branches keeps its size (Radford et al. 2019, section 2.3)."""
         for name, parameter in self.named_parameters():
             if parameter.ndim == 2:
                 branch = name.endswith(("out_proj.weight", "contract.weight"))
@@ -142,7 +145,7 @@ class Block(nn.Module):
 
 
 class CausalAttention(nn.Module):
-    """Multi-head self-attention that looks back only. One matrix makes queries, keys and values: one product, not three.
+    """Multi-head self-attention that looks back only. One matrix makes queries, keys and values, in one product.
 
     With `keep_weights` set, a forward leaves its weights (batch, heads, n, all) in `weights`.
     """
@@ -163,7 +166,7 @@ class CausalAttention(nn.Module):
         turns: Tensor | None,
         cache: Cache | None,
     ) -> Float[Tensor, "batch n d_model"]:
-        """allowed: which keys each query may see, or None where plain causality says it all; turns: rotary positions."""
+        """allowed: which keys each query may see, or None where causality says it all; turns: rotary positions."""
         query, key, value = self.qkv_proj(x).unflatten(-1, (3, self.n_heads, -1)).permute(2, 0, 3, 1, 4)
         if turns is not None:
             query, key = rotate(query, turns), rotate(key, turns)

@@ -7,7 +7,7 @@ of the whole text's; the price is memory (`cache_bytes`).
 from typing import Protocol, runtime_checkable
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
 
@@ -55,7 +55,8 @@ class KVCache:
 class PreallocatedCache:
     """A cache of a fixed size: an update writes in place and returns views, so a step copies one token's worth only.
 
-    Views stay valid and change with the cache: this is the fast one, for code that does not write to them.
+    Views change with the cache: this is the fast one, for code that does not write to them. `layers` holds each layer's
+    keys and values as one tensor (2, batch, heads, max_length, d_head).
     """
 
     def __init__(
@@ -69,10 +70,9 @@ class PreallocatedCache:
         dtype: torch.dtype = torch.float32,
         device: torch.device | str = "cpu",
     ) -> None:
-        shape = (batch, n_heads, max_length, d_head)
+        shape = (2, batch, n_heads, max_length, d_head)
         self.max_length = max_length
-        self._keys = [torch.empty(shape, dtype=dtype, device=device) for _ in range(n_layers)]
-        self._values = [torch.empty(shape, dtype=dtype, device=device) for _ in range(n_layers)]
+        self.layers = [torch.empty(shape, dtype=dtype, device=device) for _ in range(n_layers)]
         self._lengths = [0] * n_layers
 
     @property
@@ -89,18 +89,23 @@ class PreallocatedCache:
         end = start + key.shape[2]
         if end > self.max_length:
             raise ValueError(f"expected at most {self.max_length} positions, got {end}: make a longer cache")
-        keys, values = self._keys[layer][:, :, :end], self._values[layer][:, :, :end]
+        keys, values = self.layers[layer][:, :, :, :end].unbind()
         keys[:, :, start:] = key
         values[:, :, start:] = value
         self._lengths[layer] = end
         return keys, values
 
-    def reorder(self, rows: Tensor) -> None:
-        """Row i becomes what row rows[i] was, as beam search needs when a beam is dropped and another one split."""
-        for kept in (self._keys, self._values):
-            for layer, tensor in enumerate(kept):
-                end = self._lengths[layer]
-                tensor[:, :, :end] = tensor[rows, :, :end]
+    def advance(self) -> None:
+        """One more position in every layer, written to `layers` directly."""
+        if self.length == self.max_length:
+            raise ValueError(f"expected at most {self.max_length} positions, got one more: make a longer cache")
+        self._lengths = [length + 1 for length in self._lengths]
+
+    def reorder(self, rows: Int[Tensor, " batch"]) -> None:
+        """Row i becomes what row rows[i] was, as beam search needs when one beam is dropped and another is split."""
+        for tensor in self.layers:
+            used = tensor[:, :, :, : self.length]
+            used.copy_(used[:, rows])
 
 
 def cache_bytes(

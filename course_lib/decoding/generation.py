@@ -1,0 +1,164 @@
+"""Writing on: read the prompt once (prefill), then one token at a time (decode), each chosen from the last scores."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from course_lib.decoding.filters import (
+    apply_temperature,
+    min_p_filter,
+    penalize_repetition,
+    sample,
+    top_k_filter,
+    top_p_filter,
+)
+from course_lib.decoding.step import Stepper
+from course_lib.gpt import GPT
+from course_lib.kv_cache import PreallocatedCache
+from course_lib.rows import Rows, padded
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """How the next token is chosen. None leaves a filter out; filters are applied in the order of the fields.
+
+    greedy takes the likeliest token that the filters leave; otherwise one is drawn.
+    """
+
+    repetition_penalty: float = 1.0
+    temperature: float = 1.0
+    top_k: int | None = None
+    top_p: float | None = None
+    min_p: float | None = None
+    greedy: bool = False
+
+    def filtered(
+        self, logits: Float[Tensor, "batch vocab"], tokens: Int[Tensor, "batch n"]
+    ) -> Float[Tensor, "batch vocab"]:
+        """The scores after every filter; `tokens` is the text so far."""
+        if self.repetition_penalty != 1:
+            logits = penalize_repetition(logits, tokens, self.repetition_penalty)
+        if self.temperature != 1:
+            logits = apply_temperature(logits, self.temperature)
+        if self.top_k is not None:
+            logits = top_k_filter(logits, self.top_k)
+        if self.top_p is not None:
+            logits = top_p_filter(logits, self.top_p)
+        if self.min_p is not None:
+            logits = min_p_filter(logits, self.min_p)
+        return logits
+
+
+GREEDY = Strategy(greedy=True)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One step: the model's scores, those that the filters left (−inf elsewhere), and the token chosen, per row."""
+
+    logits: Float[Tensor, "batch vocab"]
+    filtered: Float[Tensor, "batch vocab"]
+    tokens: Int[Tensor, " batch"]
+
+
+def generate(
+    model: GPT,
+    prompts: Sequence[Sequence[int]],
+    max_new_tokens: int,
+    *,
+    strategy: Strategy = GREEDY,
+    stop_ids: Collection[int] = (),
+    seed: int = 0,
+) -> list[list[int]]:
+    """What the model writes after each prompt: new tokens only, up to and without the first of stop_ids.
+
+    Prompts may be of different lengths; together with the new tokens they must fit the model's context, ValueError
+    otherwise. The seed decides what is drawn.
+    """
+    written = [choice.tokens for choice in choices(model, prompts, max_new_tokens, strategy, stop_ids, seed)]
+    rows = torch.stack(written, dim=1).tolist() if written else [[] for _ in prompts]
+    return [_until(row, stop_ids) for row in rows]
+
+
+def choices(
+    model: GPT,
+    prompts: Sequence[Sequence[int]],
+    max_new_tokens: int,
+    strategy: Strategy = GREEDY,
+    stop_ids: Collection[int] = (),
+    seed: int = 0,
+) -> Iterator[Choice]:
+    """The steps of `generate`, as they come, until every row has met one of stop_ids."""
+    rows = _prompts(model, prompts, max_new_tokens)
+    if max_new_tokens == 0:
+        return
+    generator = torch.Generator(rows.tokens.device).manual_seed(seed)
+    tokens, mask = rows.tokens, None if rows.mask.all() else rows.mask
+    step = Stepper(model, model.allocate_cache(len(tokens), tokens.shape[1] + max_new_tokens))
+    logits = _prefill(model, tokens, step.cache, mask)
+    stops = torch.tensor(sorted(stop_ids), dtype=torch.long, device=tokens.device)
+    stopped = torch.zeros(len(tokens), dtype=torch.bool, device=tokens.device)
+    for left in range(max_new_tokens - 1, -1, -1):
+        choice = _choose(logits, tokens, strategy, generator)
+        yield choice
+        if len(stops):
+            stopped |= torch.isin(choice.tokens, stops)
+        if left == 0 or (len(stops) and bool(stopped.all())):
+            return
+        if strategy.repetition_penalty != 1:
+            tokens = torch.cat((tokens, choice.tokens[:, None]), dim=1)
+        if mask is not None:
+            mask = torch.cat((mask, torch.ones_like(mask[:, :1])), dim=1)
+        logits = step(choice.tokens, mask)
+
+
+@torch.inference_mode()
+def _prefill(model: GPT, tokens: Tensor, cache: PreallocatedCache, mask: Tensor | None) -> Float[Tensor, "batch vocab"]:
+    """Scores after the whole prompt, which is put into the cache."""
+    return model.logits(model.hidden(tokens, cache, mask)[:, -1])
+
+
+@torch.inference_mode()
+def generate_with_cache(model: Any, prompt: Int[Tensor, "batch n"], max_new_tokens: int) -> Int[Tensor, "batch all"]:
+    """The same, greedily, for any model that is called as model(tokens, cache) and makes its caches itself
+    (model.new_cache()); returns the prompt and the new tokens. Every token is fed once."""
+    if max_new_tokens < 0:
+        raise ValueError(f"expected max_new_tokens of 0 or more, got {max_new_tokens}")
+    tokens = fed = prompt
+    cache = model.new_cache()
+    for _ in range(max_new_tokens):
+        fed = model(fed, cache)[:, -1].argmax(dim=-1, keepdim=True)
+        tokens = torch.cat((tokens, fed), dim=1)
+    return tokens
+
+
+def _choose(logits: Tensor, tokens: Tensor, strategy: Strategy, generator: torch.Generator) -> Choice:
+    filtered = strategy.filtered(logits, tokens)
+    if strategy.greedy:
+        return Choice(logits, filtered, filtered.argmax(dim=-1))
+    u = torch.rand(len(logits), generator=generator, device=logits.device, dtype=torch.float64)
+    return Choice(logits, filtered, sample(filtered, u))
+
+
+def _prompts(model: GPT, prompts: Sequence[Sequence[int]], max_new_tokens: int) -> Rows:
+    """The prompts as one tensor, padded on the left, so that all end where writing begins."""
+    if max_new_tokens < 0:
+        raise ValueError(f"expected max_new_tokens of 0 or more, got {max_new_tokens}")
+    if not prompts or not all(len(prompt) for prompt in prompts):
+        raise ValueError("expected at least one prompt of at least one token each, got an empty one")
+    longest, context = max(map(len, prompts)), model.config.context
+    if longest + max_new_tokens > context:
+        raise ValueError(
+            f"expected prompt and new tokens to fit the context of {context}, got {longest} + {max_new_tokens}: "
+            "shorten the prompt or write less"
+        )
+    rows, device = padded(prompts, 0, side="left"), model.tokens.weight.device
+    return Rows(rows.tokens.to(device), rows.mask.to(device))
+
+
+def _until(row: list[int], stop_ids: Collection[int]) -> list[int]:
+    return next((row[:i] for i, token in enumerate(row) if token in stop_ids), row)
