@@ -1,14 +1,18 @@
-"""A small training loop: AdamW, warm-up, then a line down to zero; interrupt it whenever you like."""
+"""A small training loop: AdamW (or Muon), warm-up, then a line down to zero; interrupt it, and go on later."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
+from torch.optim import Optimizer
 
 from course_lib.training.progress import Progress
+from course_lib.training.resume import resume, save_progress
 
 Batch = TypeVar("Batch")
 Model = TypeVar("Model", bound=nn.Module)
@@ -25,8 +29,12 @@ class TrainingConfig:
     steps: int
     learning_rate: float = 3e-3
     warm_up_steps: int = 50
+    decay_share: float = 1.0  # of the steps: the last ones, over which the learning rate falls to zero
     weight_decay: float = 0.01
+    betas: tuple[float, float] = (0.9, 0.999)  # memory of AdamW's averages of gradients and of their squares
+    muon: bool = False  # matrices by Muon: on the tiny world, as many tokens teach twice as many facts
     clip_norm: float = 1.0
+    bf16: bool = False  # products in bfloat16 (half as long where the processor has it), sums and weights in float32
     seed: int = 0
     threads: int = 1
 
@@ -39,45 +47,78 @@ class History:
     learning_rates: list[float] = field(default_factory=list)
     interrupted: bool = False
 
+    def curves(self) -> dict[str, list[float]]:
+        return {"losses": self.losses, "learning_rates": self.learning_rates}
+
 
 def train(
     model: Model,
     batches: Iterable[Batch],
     loss_of: Callable[[Model, Batch], Tensor],
     config: TrainingConfig,
+    *,
+    checkpoint: Path | None = None,
+    save_every: int = 200,
 ) -> History:
-    """Take `config.steps` steps of AdamW (Loshchilov and Hutter 2019) on `loss_of(model, batch)`, a scalar to minimise.
+    """Take `config.steps` steps of AdamW, or of Muon, on `loss_of(model, batch)`, a scalar to minimise.
 
     Stops early when `batches` ends, or on an interrupt (Ctrl-C, the notebook's stop button). In every case the model is
     left usable and in eval mode. Dropout is seeded by `config.seed`; the caller's random state and number of threads
     are not touched.
+
+    checkpoint: a file that holds all of the training's state, written every `save_every` steps and after the last (not
+    on an interrupt, which may fall in the middle of a step). If it is there, training goes on from it, to the same
+    weights as without the break; `batches` must begin as they did then.
+    Raises ValueError if the loss becomes NaN or infinite, and for a checkpoint of another training.
     """
-    optimizer = torch.optim.AdamW(model.parameters(), lr=0.0, weight_decay=config.weight_decay)
+    optimizers = make_optimizers(model, config)
     history = History()
     model.train()
     with torch.random.fork_rng(), _threads(config.threads), Progress(config.steps) as progress:
         torch.manual_seed(config.seed)
+        if checkpoint is not None:
+            curves = resume(checkpoint, model, optimizers, _settings(config)) or history.curves()
+            history = History(curves["losses"], curves["learning_rates"])
+        done = len(history.losses)
         try:
-            for step, batch in zip(range(config.steps), batches, strict=False):
+            for step, batch in zip(range(done, config.steps), islice(batches, done, None), strict=False):
                 rate = learning_rate_at(step, config)
-                loss = _step(model, optimizer, loss_of(model, batch), rate, config.clip_norm)
-                history.losses.append(loss)
+                with torch.autocast(_device(model), dtype=torch.bfloat16, enabled=config.bf16):
+                    loss = loss_of(model, batch)
+                history.losses.append(_step(model, optimizers, loss, rate, config.clip_norm, step))
                 history.learning_rates.append(rate)
-                progress.update(step + 1, loss)
+                progress.update(step + 1, history.losses[-1])
+                if checkpoint is not None and ((step + 1) % save_every == 0 or step + 1 == config.steps):
+                    save_progress(checkpoint, model, optimizers, _settings(config), history.curves())
         except KeyboardInterrupt:
             history.interrupted = True
     model.eval()
     return history
 
 
+def make_optimizers(model: nn.Module, config: TrainingConfig) -> list[Optimizer]:
+    """AdamW (Loshchilov and Hutter 2019) for all parameters; or, with muon, for embeddings, norms and biases, and Muon
+    (Jordan et al. 2024) for matrices: it makes all directions of a matrix's update equally large, with a step scaled to
+    AdamW's (Liu et al. 2025), so that one learning rate serves both."""
+    tables = {id(p) for module in model.modules() if isinstance(module, nn.Embedding) for p in module.parameters()}
+    matrices = [p for p in model.parameters() if config.muon and p.ndim == 2 and id(p) not in tables]
+    rest = [p for p in model.parameters() if all(p is not matrix for matrix in matrices)]
+    decay = config.weight_decay
+    optimizers: list[Optimizer] = [torch.optim.AdamW(rest, lr=0.0, betas=config.betas, weight_decay=decay, fused=True)]
+    if matrices:
+        optimizers.append(torch.optim.Muon(matrices, lr=0.0, weight_decay=decay, adjust_lr_fn="match_rms_adamw"))
+    return optimizers
+
+
 def learning_rate_at(step: int, config: TrainingConfig) -> float:
     """Linear from near zero to the peak over the warm-up, then linear to zero at the end. Steps count from 0.
 
     Adam's first steps are as large as the learning rate whatever the gradients, and its averages still rest on few of
-    them: hence the warm-up.
+    them: hence the warm-up. With decay_share below 1 the rate stays at its peak until the last steps.
     """
     warm_up = (step + 1) / max(1, config.warm_up_steps)
-    decay = (config.steps - step) / max(1, config.steps - config.warm_up_steps)
+    falling = min(config.decay_share * config.steps, config.steps - config.warm_up_steps)
+    decay = (config.steps - step) / max(1, falling)
     return config.learning_rate * min(1.0, warm_up, decay)
 
 
@@ -91,12 +132,30 @@ def _threads(number: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def _step(model: nn.Module, optimizer: torch.optim.Optimizer, loss: Tensor, rate: float, clip_norm: float) -> float:
+def _settings(config: TrainingConfig) -> dict[str, object]:
+    """What decides the weights: all but the number of threads."""
+    return {name: value for name, value in vars(config).items() if name != "threads"}
+
+
+def _device(model: nn.Module) -> str:
+    return next(model.parameters()).device.type
+
+
+def _step(
+    model: nn.Module, optimizers: Sequence[Optimizer], loss: Tensor, rate: float, clip_norm: float, step: int
+) -> float:
     """One update at this learning rate; the loss as a number."""
-    optimizer.zero_grad()
+    number = loss.item()
+    if not number - number == 0:  # NaN or infinite
+        raise ValueError(
+            f"expected a finite loss, got {number} at step {step}: lower the learning rate, or look for NaN in the data"
+        )
+    for optimizer in optimizers:
+        optimizer.zero_grad()
     loss.backward()
     nn.utils.clip_grad_norm_(model.parameters(), clip_norm)
-    for group in optimizer.param_groups:
-        group["lr"] = rate
-    optimizer.step()
-    return loss.item()
+    for optimizer in optimizers:
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        optimizer.step()
+    return number
