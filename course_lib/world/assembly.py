@@ -27,7 +27,7 @@ Split = Literal["train", "validation", "test"]
 Family = Callable[[Scene, World], Draft]
 # Of each kind: who makes it, and its share of the bytes.
 FAMILIES: Mapping[str, tuple[Family, float]] = {
-    "story": (story, 0.21),
+    "story": (story, 0.18),
     "biography": (biography, 0.12),
     "article": (article, 0.05),
     "question": (question, 0.10),
@@ -39,7 +39,7 @@ FAMILIES: Mapping[str, tuple[Family, float]] = {
     "post": (post, 0.01),
     "caption": (captions.caption, 0.01),
     "agreement": (agreement, 0.03),
-    "pattern": (pattern, 0.02),
+    "pattern": (pattern, 0.05),
     "arithmetic": (arithmetic, 0.01),
     "lookup": (lookup, 0.02),
 }

@@ -1,0 +1,198 @@
+"""Make the models that ship with the course: python -m course_lib.train base_s
+
+Each is trained, measured and written to its folder in course_lib/checkpoints, with its card. Interrupted (Ctrl-C), the
+same command goes on from where it last saved. The order matters: chat_s needs base_s, and reward_s needs chat_s.
+"""
+
+import argparse
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from torch import nn
+
+from course_lib import checkpoints, world
+from course_lib.bert import BertConfig
+from course_lib.gpt import GPTConfig
+from course_lib.layers import parameter_count
+from course_lib.pixel import PixelConfig
+from course_lib.tokenizers import Tokenizer
+from course_lib.training import TrainingConfig, base, bert, evaluation, pixel, reward, sft, vision_text
+from course_lib.training.loop import History
+
+STATE = "training.safetensors"  # in the checkpoint's folder while it trains; git ignores it
+S = base.BaseRecipe(
+    GPTConfig(base.VOCAB_SIZE),
+    TrainingConfig(12_000, 6e-3, 200, decay_share=0.4, weight_decay=0.05, betas=(0.9, 0.98), bf16=True, muon=True),
+)
+M = base.BaseRecipe(
+    GPTConfig(base.VOCAB_SIZE, d_model=192, n_layers=5, n_heads=6),
+    TrainingConfig(9_000, 4e-3, 200, decay_share=0.4, weight_decay=0.05, betas=(0.9, 0.98), bf16=True, muon=True),
+)
+CHAT = sft.SftRecipe(TrainingConfig(1_000, 1e-3, 50, betas=(0.9, 0.98), bf16=True))
+REWARD = reward.RewardRecipe(TrainingConfig(250, 3e-4, 20, betas=(0.9, 0.98), bf16=True))
+PIXEL = pixel.PixelRecipe(
+    PixelConfig(), TrainingConfig(4_000, 3e-3, 100, decay_share=0.5, betas=(0.9, 0.98), bf16=True, muon=True)
+)
+VISION_TEXT = vision_text.VisionTextRecipe(TrainingConfig(2_000, 3e-3, 50, betas=(0.9, 0.98), muon=True))
+BERT = bert.BertRecipe(BertConfig(bert.VOCAB_SIZE), TrainingConfig(6_000, 3e-3, 200, betas=(0.9, 0.98), muon=True))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A trained model and what its card says."""
+
+    model: nn.Module
+    history: History
+    scores: Callable[[], Mapping[str, float]]  # measured last: the weights are safe by then
+    what: str
+    limits: str
+    tokenizer: Tokenizer | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def make_base(recipe: base.BaseRecipe, state: Path) -> Made:
+    lm, history = base.train_base(recipe, checkpoint=state)
+    config = recipe.model
+    return Made(
+        lm.model,
+        history,
+        lambda: evaluation.scores(lm, world.corpus()),
+        what=(
+            f"A GPT of {config.n_layers} layers and {config.d_model} columns, with rotary positions, that learned the "
+            "tiny world in Spanish and in English by predicting the next token. It has seen no instructions."
+        ),
+        limits=(
+            "It knows nothing beyond the tiny world, and believes it. Facts that were stated and never asked are "
+            "mostly answered wrongly, sums too; names that it meets for the first time it mixes up (see the scores)."
+        ),
+        tokenizer=lm.tokenizer,
+        settings={"sizes": _words(config), "training": _words(recipe.training)},
+    )
+
+
+def make_chat(state: Path) -> Made:
+    before, data = checkpoints.language_model("base_s"), world.corpus()
+    lm, history = sft.train_sft(before, data, CHAT, checkpoint=state)
+    return Made(
+        lm.model,
+        history,
+        lambda: {**sft.scores(lm, data), **{f"base_{name}": score for name, score in sft.scores(before, data).items()}},
+        what="base_s taught to answer instructions, by showing it instructions of the tiny world, each with an answer.",
+        limits=(
+            "It follows the kinds of instruction that it was shown, and no others; what base_s does not know, it does "
+            "not know either. Scores that begin with base_ are those of base_s, given the same instructions."
+        ),
+        tokenizer=lm.tokenizer,
+        settings={"training": _words(CHAT.training), "courtesies": f"{CHAT.courtesy_share:.0%} of the answers"},
+    )
+
+
+def make_reward(state: Path) -> Made:
+    lm, data = checkpoints.language_model("chat_s"), world.corpus()
+    seen = reward.compare(lm, reward.open_instructions(data, "train"), REWARD, REWARD.comparisons)
+    new = reward.compare(lm, reward.open_instructions(data, "validation", "test"), REWARD, REWARD.held_out)
+    model, history = reward.train_reward(lm, seen, REWARD, checkpoint=state)
+    return Made(
+        model,
+        history,
+        lambda: reward.scores(model, lm, new),
+        what="How much a labeller likes an answer of chat_s, as one number, learned from comparisons of two answers.",
+        limits=(
+            "The labeller is a rule with noise (`course_lib.training.reward.judge`). The model saw answers of chat_s "
+            "only: far from these its numbers mean little, which is what notebook 07 is about."
+        ),
+        settings={"comparisons": f"{len(seen):,}", "training": _words(REWARD.training)},
+    )
+
+
+def make_bert(state: Path) -> Made:
+    model, tokenizer, history = bert.train_bert(BERT, checkpoint=state)
+    return Made(
+        model,
+        history,
+        lambda: bert.scores(model, tokenizer),
+        what="A mini-BERT that fills in hidden words of the tiny world, and says whether one text follows another.",
+        limits="It does not write, and it knows no word of which it has not seen the pieces.",
+        tokenizer=tokenizer,
+        settings={"sizes": _words(BERT.model), "training": _words(BERT.training)},
+    )
+
+
+def make_pixel(state: Path) -> Made:
+    model, history = pixel.train_pixel(PIXEL, checkpoint=state)
+    return Made(
+        model,
+        history,
+        lambda: pixel.scores(model),
+        what="A PIXEL: it sees sentences of the tiny world as pictures, and draws the patches that are hidden.",
+        limits="Short gaps come out legible, longer ones blurred. Its font has no Chinese, for example.",
+        settings={"sizes": _words(PIXEL.model), "training": _words(PIXEL.training)},
+    )
+
+
+def make_vision_text(state: Path) -> Made:
+    model, tokenizer, history = vision_text.train_vision_text(VISION_TEXT, checkpoint=state)
+    return Made(
+        model,
+        history,
+        lambda: vision_text.scores(model, tokenizer),
+        what="Pictures of one or two coloured shapes and their captions, in Spanish and in English, in one space.",
+        limits="It knows twelve shapes, eight colors, nine places and three sizes, and the words for them.",
+        tokenizer=tokenizer,
+        settings={"training": _words(VISION_TEXT.training), "captions": f"{VISION_TEXT.captions:,} in each language"},
+    )
+
+
+MAKERS: Mapping[str, Callable[[Path], Made]] = {
+    "base_s": lambda state: make_base(S, state),
+    "base_m": lambda state: make_base(M, state),
+    "chat_s": make_chat,
+    "reward_s": make_reward,
+    "bert": make_bert,
+    "pixel": make_pixel,
+    "vision_text": make_vision_text,
+}
+
+
+def make(name: str, folder: Path) -> dict[str, float]:
+    """Train one model, or go on with it, and write its folder; returns its scores."""
+    state = folder / STATE
+    resumed, started_s = state.exists(), time.process_time()
+    made = MAKERS[name](state)
+    if made.history.interrupted:
+        raise KeyboardInterrupt
+    minutes = "unknown (it was interrupted)" if resumed else f"{(time.process_time() - started_s) / 60:.0f}"
+    checkpoints.save(made.model, folder, made.tokenizer)
+    last = made.history.losses[-100:]
+    settings = {
+        "parameters": f"{parameter_count(made.model):,}",
+        **made.settings,
+        "loss at the end": f"{sum(last) / len(last):.3f} nats (mean of {len(last)} steps)",
+        "CPU minutes": minutes,
+    }
+    scores = dict(made.scores())
+    checkpoints.Card(name, made.what, settings, scores, made.limits).write(folder)
+    return scores
+
+
+def _words(config: object) -> str:
+    return ", ".join(f"{name} {value}" for name, value in vars(config).items())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m course_lib.train", description=__doc__.partition("\n")[0])
+    parser.add_argument("name", choices=MAKERS)
+    parser.add_argument("--to", type=Path, help="the folder to write (default: where the course looks for it)")
+    options = parser.parse_args()
+    try:
+        scores = make(options.name, options.to or checkpoints.FOLDER / options.name)
+    except KeyboardInterrupt:
+        raise SystemExit("interrupted: the same command goes on from where it last saved") from None
+    for name, score in scores.items():
+        print(f"{name:32} {score:.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Supervised fine-tuning: a base model becomes one that answers instructions (Ouyang et al. 2022, step 1)."""
+
+import random
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from jaxtyping import Bool, Int
+from torch import Tensor
+
+from course_lib.gpt import GPT, training_loss
+from course_lib.prompting import LanguageModel
+from course_lib.rows import Rows, padded
+from course_lib.training.loop import History, TrainingConfig, train
+from course_lib.world import LANGUAGES, Corpus, Document, Language
+from course_lib.world.instructions import FRAME
+
+IGNORED = -100  # the label of what does not count, everywhere in torch
+COURTESY: dict[Language, str] = {"es": "¡Con gusto!", "en": "Gladly!"}
+# Tasks with one right answer; of the others, many answers are good.
+EXACT_TASKS = ("translate", "classify", "answer", "form")
+
+
+@dataclass(frozen=True)
+class SftRecipe:
+    """How the base model is tuned. A share of the demonstrations begins with a courtesy: rare enough that rewarding it
+    later changes the model, common enough to be found."""
+
+    training: TrainingConfig
+    batch_size: int = 32
+    courtesy_share: float = 0.1
+
+
+@dataclass(frozen=True)
+class Demonstrations:
+    """Rows of ids, padded at the end, and where each response begins."""
+
+    rows: Rows
+    prompt_length: Int[Tensor, " batch"]
+
+
+def sft_labels(
+    tokens: Int[Tensor, "batch n"], prompt_length: Int[Tensor, " batch"], padding_mask: Bool[Tensor, "batch n"]
+) -> Int[Tensor, "batch n"]:
+    """The tokens to learn: −100 on the prompt and on padding (padding_mask is True on real tokens); not shifted."""
+    positions = torch.arange(tokens.shape[1], device=tokens.device)
+    learned = (positions >= prompt_length[:, None]) & padding_mask
+    return tokens.where(learned, IGNORED)
+
+
+def sft_loss(model: GPT, batch: Demonstrations) -> Tensor:
+    """Mean cross-entropy (nats) of the responses' tokens and of the end after them."""
+    rows = batch.rows
+    labels = sft_labels(rows.tokens, batch.prompt_length, rows.mask)
+    return training_loss(model, rows.tokens, rows.mask, labels != IGNORED)
+
+
+def train_sft(
+    base: LanguageModel, data: Corpus, recipe: SftRecipe, *, checkpoint: Path | None = None
+) -> tuple[LanguageModel, History]:
+    """A copy of the base model, tuned on the world's instructions."""
+    lm = LanguageModel(deepcopy(base.model), base.tokenizer)
+    documents = data.select("train", kinds=("instruction",))
+    history = train(lm.model, batches(lm, documents, recipe), sft_loss, recipe.training, checkpoint=checkpoint)
+    return lm, history
+
+
+def batches(lm: LanguageModel, documents: Sequence[Document], recipe: SftRecipe) -> Iterator[Demonstrations]:
+    """Batches without end, in an order that depends on the seed only."""
+    rng = random.Random(recipe.training.seed)
+    pairs = [(instruction_prompt(d), _response(d, rng.random() < recipe.courtesy_share)) for d in documents]
+    ids = [(lm.begin(prompt), lm.tokenizer.encode(response)) for prompt, response in pairs]
+    while True:
+        for start in range(0, len(ids) - recipe.batch_size + 1, recipe.batch_size):
+            some = ids[start : start + recipe.batch_size]
+            rows = padded([[*prompt, *response, lm.end_id] for prompt, response in some], lm.end_id, multiple_of=8)
+            yield Demonstrations(rows, torch.tensor([len(prompt) for prompt, _ in some]))
+        rng.shuffle(ids)
+
+
+def instruction_prompt(document: Document) -> str:
+    """What the model is given: the instruction in its frame, up to where the response begins."""
+    return FRAME[document.language].format(document.labels["instruction"], "").rstrip()
+
+
+def _response(document: Document, courteous: bool) -> str:
+    courtesy = f" {COURTESY[document.language]}" if courteous else ""
+    return f"{courtesy} {document.labels['response']}"
+
+
+def scores(lm: LanguageModel, data: Corpus, limit: int = 120) -> dict[str, float]:
+    """Held-out instructions with one right answer, answered exactly, by task and language; a courtesy is no mistake."""
+    measured: dict[str, float] = {}
+    for language in LANGUAGES:
+        held_out = data.select("test", language=language, kinds=("instruction",))
+        held_out += data.select("validation", language=language, kinds=("instruction",))
+        for task in EXACT_TASKS:
+            some = [d for d in held_out if d.labels["task"] == task][:limit]
+            written = lm.write([instruction_prompt(d) for d in some], max_new_tokens=40)
+            answers = [text.removeprefix(COURTESY[language]).strip() for text in written]
+            right = sum(a == d.labels["response"] for a, d in zip(answers, some, strict=True))
+            measured[f"{task}_{language}"] = right / len(some)
+    return measured
