@@ -30,7 +30,7 @@ M = base.BaseRecipe(
     GPTConfig(base.VOCAB_SIZE, d_model=192, n_layers=5, n_heads=6),
     TrainingConfig(9_000, 4e-3, 200, decay_share=0.4, weight_decay=0.05, betas=(0.9, 0.98), bf16=True, muon=True),
 )
-CHAT = sft.SftRecipe(TrainingConfig(1_000, 1e-3, 50, betas=(0.9, 0.98), bf16=True))
+CHAT = sft.SftRecipe(TrainingConfig(2_500, 1.5e-3, 50, betas=(0.9, 0.98), bf16=True, muon=True))
 REWARD = reward.RewardRecipe(TrainingConfig(250, 3e-4, 20, betas=(0.9, 0.98), bf16=True))
 PIXEL = pixel.PixelRecipe(
     PixelConfig(), TrainingConfig(4_000, 3e-3, 100, decay_share=0.5, betas=(0.9, 0.98), bf16=True, muon=True)

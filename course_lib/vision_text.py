@@ -5,6 +5,7 @@ is ALBEF's (Li et al. 2021). Small: a few convolutions for the picture, a transf
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -70,7 +71,7 @@ class PictureEncoder(nn.Module):
     def __init__(self, channels: int, d_model: int) -> None:
         super().__init__()
         widths = (3, channels, 2 * channels, 2 * channels)
-        convolutions = [nn.Conv2d(a, b, 3, stride=2, padding=1) for a, b in zip(widths, widths[1:], strict=False)]
+        convolutions = [nn.Conv2d(a, b, 3, stride=2, padding=1) for a, b in pairwise(widths)]
         self.layers = nn.Sequential(*(part for convolution in convolutions for part in (convolution, nn.GELU())))
         self.project = nn.Linear(2 * channels * 4 * 4, d_model)
 

@@ -3,7 +3,7 @@
 import math
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
 
@@ -11,12 +11,9 @@ from course_lib.gpt import training_loss
 from course_lib.prompting import LanguageModel
 from course_lib.rows import document_rows
 from course_lib.world import LANGUAGES, Corpus, Fact, Language
-from course_lib.world.facts import World
-from course_lib.world.lookups import lookup
-from course_lib.world.patterns import pattern
 from course_lib.world.questions import LINES, ask
 from course_lib.world.reviews import LABELLED, WORDS
-from course_lib.world.scene import Draft, Scene
+from course_lib.world.scene import Scene
 from course_lib.world.translations import FORMATS
 
 BATCH_SIZE = 128
@@ -93,7 +90,8 @@ def pattern_accuracy(
 
     Without examples the task cannot be known, and the answer is right by luck: about one time in three or four.
     """
-    long_enough = (d for d in _new(data, pattern, language, 4000) if d.text.count("\n") >= max(SHOTS))
+    drawn = data.more("pattern", 12 * limit, language=language, split="test")
+    long_enough = [d for d in drawn if d.text.count("\n") >= max(SHOTS)]
     documents = [d for d in long_enough if d.labels["task"] in tasks[language]][:limit]
     prompts, answers = [], []
     for document in documents:
@@ -105,7 +103,7 @@ def pattern_accuracy(
 
 def lookup_accuracy(lm: LanguageModel, data: Corpus, language: Language, limit: int = 300) -> float:
     """Invented people, told and asked in the same document: the answer is in the context, among one to three others."""
-    documents = _new(data, lookup, language, limit)
+    documents = data.more("lookup", limit, language=language, split="test")
     answers = [f"{document.labels['answer']}." for document in documents]
     prompts = [d.text.removesuffix(f" {answer}") for d, answer in zip(documents, answers, strict=True)]
     return exact_match(lm, prompts, answers)
@@ -150,15 +148,3 @@ def exact_match(lm: LanguageModel, prompts: Sequence[str], answers: Sequence[str
 def _open(frame: str, question: str, answer: str) -> tuple[str, str]:
     """The frame filled up to where the answer stands, and the answer."""
     return frame.format(question, "").rstrip(), answer
-
-
-def _new(data: Corpus, make: Callable[[Scene, World], Draft], language: Language, count: int) -> list[Draft]:
-    """Documents of one family that are in no split of the corpus."""
-    known = set(data.texts())
-    rng = random.Random(f"evaluation/{language}")
-    found: dict[str, Draft] = {}
-    while len(found) < count:
-        draft = make(Scene(language, data.world.grammars, rng), data.world)
-        if draft.text not in known:
-            found.setdefault(draft.text, draft)
-    return list(found.values())

@@ -20,7 +20,7 @@ from course_lib.prompting import LanguageModel
 from course_lib.reward_model import RewardModel, preference_loss
 from course_lib.rows import Rows, padded
 from course_lib.training.loop import History, TrainingConfig, train
-from course_lib.training.sft import COURTESY, instruction_prompt
+from course_lib.training.sft import COURTESY, instruction_prompt, spoken
 from course_lib.world import Corpus, Document, Language, Split, lexicon
 from course_lib.world.words import ADJECTIVES
 
@@ -78,9 +78,9 @@ def compare(lm: LanguageModel, documents: Sequence[Document], recipe: RewardReci
     )
     found = []
     for document, prompt, a, b in zip(chosen, prompts, first, second, strict=True):
-        scores = [judge(document.language, text) + rng.gauss(0, recipe.noise) for text in (a, b)]
+        scores = [judge(spoken(document), text) + rng.gauss(0, recipe.noise) for text in (a, b)]
         if a and b and a != b:
-            found.append(Comparison(document.language, prompt, *((a, b) if scores[0] > scores[1] else (b, a))))
+            found.append(Comparison(spoken(document), prompt, *((a, b) if scores[0] > scores[1] else (b, a))))
     return found
 
 

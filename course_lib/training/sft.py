@@ -29,6 +29,7 @@ class SftRecipe:
     later changes the model, common enough to be found."""
 
     training: TrainingConfig
+    demonstrations: int = 10_000  # in each language
     batch_size: int = 32
     courtesy_share: float = 0.1
 
@@ -62,7 +63,11 @@ def train_sft(
 ) -> tuple[LanguageModel, History]:
     """A copy of the base model, tuned on the world's instructions."""
     lm = LanguageModel(deepcopy(base.model), base.tokenizer)
-    documents = data.select("train", kinds=("instruction",))
+    documents = [
+        document
+        for language in LANGUAGES
+        for document in data.more("instruction", recipe.demonstrations, language=language, split="train")
+    ]
     history = train(lm.model, batches(lm, documents, recipe), sft_loss, recipe.training, checkpoint=checkpoint)
     return lm, history
 
@@ -82,20 +87,24 @@ def batches(lm: LanguageModel, documents: Sequence[Document], recipe: SftRecipe)
 
 def instruction_prompt(document: Document) -> str:
     """What the model is given: the instruction in its frame, up to where the response begins."""
-    return FRAME[document.language].format(document.labels["instruction"], "").rstrip()
+    return FRAME[spoken(document)].format(document.labels["instruction"], "").rstrip()
+
+
+def spoken(document: Document) -> Language:
+    """The language of a document of the tiny world."""
+    return "es" if document.language == "es" else "en"
 
 
 def _response(document: Document, courteous: bool) -> str:
-    courtesy = f" {COURTESY[document.language]}" if courteous else ""
+    courtesy = f" {COURTESY[spoken(document)]}" if courteous else ""
     return f"{courtesy} {document.labels['response']}"
 
 
-def scores(lm: LanguageModel, data: Corpus, limit: int = 120) -> dict[str, float]:
+def scores(lm: LanguageModel, data: Corpus, limit: int = 200) -> dict[str, float]:
     """Held-out instructions with one right answer, answered exactly, by task and language; a courtesy is no mistake."""
     measured: dict[str, float] = {}
     for language in LANGUAGES:
-        held_out = data.select("test", language=language, kinds=("instruction",))
-        held_out += data.select("validation", language=language, kinds=("instruction",))
+        held_out = data.more("instruction", 10 * limit, language=language, split="test")
         for task in EXACT_TASKS:
             some = [d for d in held_out if d.labels["task"] == task][:limit]
             written = lm.write([instruction_prompt(d) for d in some], max_new_tokens=40)

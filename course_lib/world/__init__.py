@@ -12,8 +12,11 @@ world.web_pages(500)                                     # dirty pages, to be cl
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
-from course_lib.world.assembly import KINDS, Document, Split, WorldConfig, documents, world
+from course_lib.document import Document, Documents, Split
+from course_lib.world import assembly
+from course_lib.world.assembly import KINDS, WorldConfig, documents, world
 from course_lib.world.facts import Fact, World
 from course_lib.world.scene import LANGUAGES, Language
 from course_lib.world.web import WebPage, web_pages
@@ -40,7 +43,7 @@ class Corpus:
     """The clean documents of one config, and the world they tell of."""
 
     config: WorldConfig
-    documents: tuple[Document, ...]
+    documents: Documents
     world: World
 
     def select(
@@ -50,16 +53,11 @@ class Corpus:
         language: Language | None = None,
         kinds: Collection[str] = KINDS,
         without: Collection[str] = (),
-    ) -> list[Document]:
+    ) -> Documents:
         """The documents of a split, a language and some kinds. Raises ValueError for a kind that does not exist."""
         if unknown := (set(kinds) | set(without)) - set(KINDS):
             raise ValueError(f"kinds: expected some of {', '.join(KINDS)}; got {', '.join(sorted(unknown))}")
-        wanted = set(kinds) - set(without)
-        return [
-            document
-            for document in self.documents
-            if split in (None, document.split) and language in (None, document.language) and document.kind in wanted
-        ]
+        return self.documents.select(split, language=language, kinds=kinds, without=without)
 
     def texts(
         self,
@@ -72,8 +70,16 @@ class Corpus:
         """The texts of select()."""
         return [document.text for document in self.select(split, language=language, kinds=kinds, without=without)]
 
+    def more(self, kind: str, count: int, *, language: Language, split: Split, seed: str = "") -> list[Document]:
+        """Documents of one kind and split beyond those of the corpus, all different: for a larger test, or to train on more
+        of a kind. ValueError for a kind that does not exist."""
+        if kind not in KINDS:
+            raise ValueError(f"kind: expected one of {', '.join(KINDS)}; got {kind}")
+        known = {document.text for document in self.documents if document.kind == kind}
+        return list(islice(assembly.more(self.config, kind, language, split, known, seed), count))
+
 
 @lru_cache(maxsize=2)
 def corpus(config: WorldConfig = WorldConfig()) -> Corpus:  # noqa: B008 (frozen)
     """The corpus of this config, made once per process. Takes about 0.2 s a megabyte."""
-    return Corpus(config, tuple(documents(config)), world(config))
+    return Corpus(config, Documents(documents(config)), world(config))

@@ -1,12 +1,13 @@
 """From families of documents to a corpus: how much of each kind, no text twice, and which split each belongs to."""
 
 import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 from zlib import crc32
 
+from course_lib.document import Document, Split
 from course_lib.world import captions
 from course_lib.world.agreement import agreement
 from course_lib.world.articles import article, biography
@@ -23,7 +24,6 @@ from course_lib.world.senses import sense
 from course_lib.world.stories import story
 from course_lib.world.translations import translation
 
-Split = Literal["train", "validation", "test"]
 Family = Callable[[Scene, World], Draft]
 # Of each kind: who makes it, and its share of the bytes.
 FAMILIES: Mapping[str, tuple[Family, float]] = {
@@ -67,18 +67,6 @@ class WorldConfig:
                 raise ValueError(f"{name}: expected 0 to 0.2, got {getattr(self, name)}")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text and what is known about it. Facts are named «lucía.city»; labels depend on the kind (see its module)."""
-
-    text: str
-    language: Language
-    kind: str
-    split: Split
-    facts: tuple[str, ...] = ()
-    labels: Mapping[str, str] = field(default_factory=dict)
-
-
 @lru_cache(maxsize=4)
 def world(config: WorldConfig) -> World:
     """The facts and grammars behind a config's documents."""
@@ -117,6 +105,20 @@ def _family(config: WorldConfig, kind: str, language: Language, size_bytes: floa
         split = _split(config, draft)
         made.append(Document(draft.text, language, kind, split, tuple(sorted(scene.facts)), draft.labels))
     return made
+
+
+def more(
+    config: WorldConfig, kind: str, language: Language, split: Split, known: AbstractSet[str], seed: str
+) -> Iterator[Document]:
+    """Documents of one kind and split whose texts are not among `known`, all different, without end."""
+    make, where, met = FAMILIES[kind][0], world(config), set(known)
+    rng = random.Random(f"{config.seed}/more/{seed}/{kind}/{language}")
+    while True:
+        scene = Scene(language, where.grammars, rng)
+        draft = make(scene, where)
+        if draft.text not in met and _split(config, draft) == split:
+            met.add(draft.text)
+            yield Document(draft.text, language, kind, split, tuple(sorted(scene.facts)), draft.labels)
 
 
 def _split(config: WorldConfig, draft: Draft) -> Split:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.corpora import CORPORA, CorpusMissingError, languages, load
+from course_lib.corpora import CORPORA, CorpusMissingError, languages, load, load_or_none
+from course_lib.language import set_language
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 published = pytest.mark.skipif(not DATA.exists(), reason="needs ../shared/data, which is not there")
@@ -67,7 +68,7 @@ def test_the_treebank_has_the_words_and_tags_that_nltk_reads():
 @published
 def test_entities_are_marked_and_split():
     sentences = load("conll2002", "es", data_dir=DATA)
-    assert Counter(d.split for d in sentences) == {"train": 8323, "dev": 1915, "test": 1517}
+    assert Counter(d.split for d in sentences) == {"train": 8323, "validation": 1915, "test": 1517}
     assert sentences[0].columns["words"][:2] == ("Melbourne", "(")
     assert sentences[0].columns["entities"][:2] == ("B-LOC", "O")
     assert sentences[0].text.startswith("Melbourne (Australia), 25 may (EFE).")
@@ -85,7 +86,7 @@ def test_languages_of_the_americas_come_with_their_spanish():
     assert len(nahuatl) == 672
     assert nahuatl[0].text.startswith("quipiya ce xochitla")
     assert nahuatl[0].labels["es"].startswith("Tener un jardín")
-    assert {d.split for d in nahuatl} == {"dev"}
+    assert {d.split for d in nahuatl} == {"validation"}
 
 
 @published
@@ -111,7 +112,7 @@ def test_a_missing_corpus_says_in_one_sentence_what_to_do(name, tmp_path):
     message = str(caught.value)
     assert CORPORA[name].folder in message
     assert str(tmp_path) in message
-    assert re.search(r"run `python -m .* on a machine with a network$|save .* in ~/nltk_data/corpora/", message)
+    assert re.search(rf"run `python -m course_lib\.corpora {name}` on a machine with a network$", message)
     assert "\n" not in message
 
 
@@ -151,3 +152,25 @@ def test_broken_files_are_refused(tmp_path):
     (corpora / "americasnlp2021" / "dev.nah.es").write_text("a\n")
     with pytest.raises(ValueError, match="got 1 for 2"):
         load("americasnlp2021", data_dir=tmp_path)
+
+
+@published
+def test_documents_are_chosen_as_those_of_the_tiny_world_are():
+    sentences = load("conll2002", data_dir=DATA)
+    chosen = sentences.select("validation", language="es", kinds=("news",))
+    assert len(chosen) == 1915
+    assert sentences.texts("validation", language="es") == [document.text for document in chosen]
+    assert not sentences.select(without=("news",))
+
+
+def test_a_notebook_goes_on_without_a_corpus(tmp_path, capsys):
+    set_language("es")
+    try:
+        assert load_or_none("udhr", "spa", data_dir=tmp_path) is None
+    finally:
+        set_language("en")
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("El corpus udhr no está en esta computadora: ejecuta `python -m course_lib.corpora udhr`")
+    (tmp_path / "tinyshakespeare").mkdir()
+    (tmp_path / "tinyshakespeare" / "input.txt").write_text("A:\nb\n")
+    assert load_or_none("tinyshakespeare", data_dir=tmp_path)[0].text == "A:\nb"
