@@ -71,8 +71,8 @@ class Corpus:
         return [document.text for document in self.select(split, language=language, kinds=kinds, without=without)]
 
     def more(self, kind: str, count: int, *, language: Language, split: Split, seed: str = "") -> list[Document]:
-        """Documents of one kind and split beyond those of the corpus, all different: for a larger test, or to train on more
-        of a kind. ValueError for a kind that does not exist."""
+        """Documents of one kind and split beyond those of the corpus, all different, for a larger test or training.
+        ValueError for a kind that does not exist."""
         if kind not in KINDS:
             raise ValueError(f"kind: expected one of {', '.join(KINDS)}; got {kind}")
         known = {document.text for document in self.documents if document.kind == kind}

@@ -1,0 +1,51 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sacrebleu.metrics import CHRF
+
+from course_lib.chrf import chrf, corpus_chrf
+
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "americasnlp2021"
+TEXTS = st.text(alphabet="abcdñé ¿\t.", max_size=25) | st.text(max_size=12)
+
+
+@given(TEXTS, TEXTS, st.integers(1, 8), st.sampled_from([1, 2, 3]))
+def test_is_sacrebleus_sentence_score(hypothesis, reference, max_order, beta):
+    expected = CHRF(char_order=max_order, beta=beta).sentence_score(hypothesis, [reference]).score
+    assert chrf(hypothesis, reference, max_order, float(beta)) == pytest.approx(expected, abs=1e-9)
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5))
+def test_is_sacrebleus_corpus_score(pairs):
+    hypotheses, references = map(list, zip(*pairs, strict=True))
+    expected = CHRF().corpus_score(hypotheses, [references]).score
+    assert corpus_chrf(hypotheses, references) == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="needs ../shared/data, which is not there")
+@pytest.mark.parametrize("language", ["aym", "bzd", "gn", "hch", "nah", "quy", "tar"])
+def test_is_sacrebleus_score_of_a_published_system(language):
+    hypotheses, references = (
+        (DATA / f"baseline.{language}-es.{side}").read_text(encoding="utf-8").splitlines() for side in ("hyp", "ref")
+    )
+    expected = CHRF().corpus_score(hypotheses, [references]).score
+    assert corpus_chrf(hypotheses, references) == pytest.approx(expected, abs=1e-9)
+
+
+def test_by_hand():
+    # n = 1: 2 of 3 and 2 of 2; n = 2: 1 of 2 and 1 of 1. P = 7/12, R = 1.
+    expected = 100 * 5 * (7 / 12) / (4 * (7 / 12) + 1)
+    assert chrf("a b c", "ab", max_order=2) == pytest.approx(expected)
+    assert chrf("el perro", "el perro") == pytest.approx(100)
+    assert chrf("", "el perro") == chrf("el perro", "") == chrf("abc", "xyz") == 0
+
+
+def test_what_cannot_be_compared_is_told():
+    with pytest.raises(ValueError, match="expected a reference per hypothesis, got 1 and 0"):
+        corpus_chrf(["a"], [])
+    with pytest.raises(ValueError, match="expected a reference per hypothesis, got 0 and 0"):
+        corpus_chrf([], [])
+    with pytest.raises(ValueError, match="expected max_order of 1 or more, got 0"):
+        chrf("a", "a", 0)
