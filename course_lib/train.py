@@ -31,12 +31,12 @@ M = base.BaseRecipe(
     TrainingConfig(9_000, 4e-3, 200, decay_share=0.4, weight_decay=0.05, betas=(0.9, 0.98), bf16=True, muon=True),
 )
 CHAT = sft.SftRecipe(TrainingConfig(2_500, 1.5e-3, 50, betas=(0.9, 0.98), bf16=True, muon=True))
-REWARD = reward.RewardRecipe(TrainingConfig(250, 3e-4, 20, betas=(0.9, 0.98), bf16=True))
+REWARD = reward.RewardRecipe(TrainingConfig(600, 5e-4, 30, betas=(0.9, 0.98), bf16=True), comparisons=8_000, noise=0.3)
 PIXEL = pixel.PixelRecipe(
     PixelConfig(), TrainingConfig(4_000, 3e-3, 100, decay_share=0.5, betas=(0.9, 0.98), bf16=True, muon=True)
 )
 VISION_TEXT = vision_text.VisionTextRecipe(TrainingConfig(2_000, 3e-3, 50, betas=(0.9, 0.98), muon=True))
-BERT = bert.BertRecipe(BertConfig(bert.VOCAB_SIZE), TrainingConfig(6_000, 3e-3, 200, betas=(0.9, 0.98), muon=True))
+BERT = bert.BertRecipe(BertConfig(bert.VOCAB_SIZE), TrainingConfig(4_000, 3e-3, 200, betas=(0.9, 0.98), muon=True))
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ Config = TypeVar("Config")
 class Plain(Format[Any]):
     """Our own names and layout; the model's type is the name of its config's class."""
 
+    model_type = "model of the course"
     ignored = r"(?!)"
 
     def __init__(self, config: type) -> None:
