@@ -118,8 +118,11 @@ def choices(
 
 @torch.inference_mode()
 def _prefill(model: GPT, tokens: Tensor, cache: PreallocatedCache, mask: Tensor | None) -> Float[Tensor, "batch vocab"]:
-    """Scores after the whole prompt, which is put into the cache."""
-    return model.logits(model.hidden(tokens, cache, mask)[:, -1])
+    """Scores after the whole prompt, which is put into the cache. ValueError if they are not numbers."""
+    logits = model.logits(model.hidden(tokens, cache, mask)[:, -1])
+    if not logits.isfinite().all():
+        raise ValueError("expected finite scores, got NaN or infinity: call course_lib.inputs.check_finite(model)")
+    return logits
 
 
 @torch.inference_mode()

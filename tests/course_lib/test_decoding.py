@@ -194,6 +194,14 @@ def test_bad_prompts_are_told(prompts, new, message):
         generate(new_model(), prompts, new)
 
 
+def test_a_model_with_nan_says_where_to_look():
+    model = new_model()
+    with torch.no_grad():
+        model.blocks[0].mlp.contract.bias[0] = math.nan
+    with pytest.raises(ValueError, match=r"expected finite scores, got NaN or infinity: call .*check_finite"):
+        generate(model, [[1, 2]], 3)
+
+
 def test_no_new_tokens_is_no_work():
     assert generate(new_model(), [[1, 2], [3]], 0) == [[], []]
     assert generate_with_cache(new_model(), torch.tensor([[1, 2]]), 0).tolist() == [[1, 2]]

@@ -170,6 +170,7 @@ def test_parameter_count_is_that_of_the_model():
         (torch.zeros(1, 33, dtype=torch.long), ValueError, "expected at most 32 tokens, the model's context, got 33"),
         (torch.tensor([[3, 60]]), ValueError, "expected tokens from 0 to 59, got 60: .*another tokenizer"),
         (torch.tensor([[-1, 5]]), ValueError, "expected tokens from 0 to 59, got -1"),
+        (torch.zeros(1, 3, dtype=torch.long, device="meta"), ValueError, "expected tokens on cpu, .*got meta"),
     ],
 )
 def test_bad_input_says_what_to_do(x, error, message):
