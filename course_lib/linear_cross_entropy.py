@@ -6,10 +6,12 @@ at once, and the scores are forgotten (the idea of Hsu et al., "Liger Kernel", 2
 """
 
 import torch
+import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor
 from torch.autograd.function import FunctionCtx, once_differentiable
 
+FULL_ROWS = 32
 CHUNK_ROWS = 256  # 4 MB of float32 scores over 4,096 tokens: they stay in the processor's cache
 
 
@@ -29,21 +31,25 @@ class _LinearCrossEntropy(torch.autograd.Function):
         device = hidden.device.type
         dtype = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else hidden.dtype
         with torch.autocast(device, enabled=False):
-            rows, table = hidden.to(dtype), weight.to(dtype)
+            # Rows of zeros fill the last chunk up: kernels are chosen, and kept in memory, for each number of rows.
+            fill = -len(hidden) % FULL_ROWS
+            rows, table = F.pad(hidden.to(dtype), (0, 0, 0, fill)), weight.to(dtype)
+            wanted = F.pad(targets, (0, fill))[:, None]
             of_hidden, of_weight = torch.empty_like(rows), torch.zeros_like(weight)
             loss = torch.zeros((), dtype=weight.dtype, device=weight.device)
             for start in range(0, len(rows), CHUNK_ROWS):
-                some, wanted = rows[start : start + CHUNK_ROWS], targets[start : start + CHUNK_ROWS, None]
-                scores = (some @ table.T).to(weight.dtype)
+                chunk, real = slice(start, start + CHUNK_ROWS), len(hidden) - start
+                scores = (rows[chunk] @ table.T).to(weight.dtype)
                 log_total = scores.logsumexp(-1, keepdim=True)
-                loss += (log_total - scores.gather(1, wanted)).sum()
+                loss += (log_total - scores.gather(1, wanted[chunk]))[:real].sum()
                 # The gradient of a position's loss by its scores: the probabilities, less 1 at the target.
                 of_scores = (scores - log_total).exp_()
-                of_scores = of_scores.scatter_add_(1, wanted, -torch.ones_like(log_total)).to(dtype)
-                of_hidden[start : start + CHUNK_ROWS] = of_scores @ table
-                of_weight += of_scores.T @ some
-        count = max(1, len(rows))
-        ctx.save_for_backward(of_hidden.to(hidden.dtype) / count, of_weight / count)
+                of_scores = of_scores.scatter_add_(1, wanted[chunk], -torch.ones_like(log_total)).to(dtype)
+                of_scores[real:] = 0
+                of_hidden[chunk] = of_scores @ table
+                of_weight += of_scores.T @ rows[chunk]
+        count = max(1, len(hidden))
+        ctx.save_for_backward(of_hidden[: len(hidden)].to(hidden.dtype) / count, of_weight / count)
         return loss / count
 
     @staticmethod

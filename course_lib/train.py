@@ -24,11 +24,11 @@ from course_lib.training.loop import History
 STATE = "training.safetensors"  # in the checkpoint's folder while it trains; git ignores it
 S = base.BaseRecipe(
     GPTConfig(base.VOCAB_SIZE),
-    TrainingConfig(12_000, 6e-3, 200, decay_share=0.4, weight_decay=0.05, betas=(0.9, 0.98), bf16=True, muon=True),
+    TrainingConfig(10_000, 6e-3, 200, decay_share=0.4, weight_decay=0.05, betas=(0.9, 0.98), bf16=True, muon=True),
 )
 M = base.BaseRecipe(
     GPTConfig(base.VOCAB_SIZE, d_model=192, n_layers=5, n_heads=6),
-    TrainingConfig(9_000, 4e-3, 200, decay_share=0.4, weight_decay=0.05, betas=(0.9, 0.98), bf16=True, muon=True),
+    TrainingConfig(7_000, 4e-3, 200, decay_share=0.4, weight_decay=0.05, betas=(0.9, 0.98), bf16=True, muon=True),
 )
 CHAT = sft.SftRecipe(TrainingConfig(2_500, 1.5e-3, 50, betas=(0.9, 0.98), bf16=True, muon=True))
 REWARD = reward.RewardRecipe(TrainingConfig(600, 5e-4, 30, betas=(0.9, 0.98), bf16=True), comparisons=8_000, noise=0.3)

@@ -95,13 +95,16 @@ KINDS = ("person", "person", "person", "person", "city", "specialty", "film", "f
 
 
 def ask(scene: Scene, fact: Fact) -> tuple[str, str]:
-    """A question about the fact and its short answer; the scene notes the fact. Spanish dishes take an article."""
+    """A question about the fact and its short answer; the scene notes the fact. In Spanish dishes take an article, and
+    what a city is known for takes «por»."""
     scene.facts.add(fact.name)
     subject = fact.subjects[scene.language]
     if fact.kind == "specialty" and scene.language == "es":
         subject = scene.grammar.tables["specialty"].columns["el"][fact.index]
     question = scene.pick(QUESTIONS[f"{fact.kind}.{fact.attribute}"][scene.language])
     value = fact.values[scene.language]
+    if fact.attribute == "known" and scene.language == "es":
+        value = f"por {value}"
     return question.format(subject), value[:1].upper() + value[1:] + "."
 
 
