@@ -37,13 +37,13 @@ class LanguageModel:
         prompts: Sequence[str],
         max_new_tokens: int = 32,
         *,
-        stop: str = "\n",
+        one_line: bool = True,
         strategy: Strategy = GREEDY,
         seed: int = 0,
     ) -> list[str]:
-        """What the model writes after each prompt, up to the first token that holds `stop` or the end of the document;
-        without spaces around it. stop="" goes on over line ends."""
-        stop_ids = {self.end_id, *self._tokens_with(stop)} if stop else {self.end_id}
+        """What the model writes after each prompt, to the end of the document or, with one_line, of the line; without
+        spaces around it."""
+        stop_ids = {self.end_id, *self._line_ends} if one_line else {self.end_id}
         ids = [self.begin(prompt) for prompt in prompts]
         written = generate(self.model, ids, max_new_tokens, strategy=strategy, stop_ids=stop_ids, seed=seed)
         return [self.tokenizer.decode(row).strip() for row in written]
@@ -56,8 +56,9 @@ class LanguageModel:
         """The ids of a prompt that begins a document."""
         return [self.end_id, *self.tokenizer.encode(prompt)]
 
-    def _tokens_with(self, stop: str) -> list[int]:
-        return [i for i in range(len(self.tokenizer)) if stop in self.tokenizer.decode([i])]
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [i for i in range(len(self.tokenizer)) if "\n" in self.tokenizer.decode([i])]
 
 
 @torch.inference_mode()

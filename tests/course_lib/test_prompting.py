@@ -46,7 +46,7 @@ def test_all_answers_of_one_token_sum_to_one(lm):
 
 
 def test_writing_stops_at_the_line_or_goes_on(lm):
-    whole = lm.write(["uno", "dos tres"], 30, stop="")
+    whole = lm.write(["uno", "dos tres"], 30, one_line=False)
     lines = lm.write(["uno", "dos tres"], 30)
     for line, text in zip(lines, whole, strict=True):
         assert "\n" not in line
