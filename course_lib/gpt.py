@@ -4,7 +4,7 @@ It leaves out what larger models added later (grouped queries, experts); noteboo
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 import torch.nn.functional as F
@@ -82,6 +82,24 @@ class GPT(nn.Module):
         self, tokens: Int[Tensor, "batch n"], cache: Cache | None = None, mask: Bool[Tensor, "batch all"] | None = None
     ) -> Float[Tensor, "batch n d_model"]:
         """What the last layer norm puts out, before it is scored against the vocabulary. Arguments as in forward."""
+        x, allowed, turns = self._enter(tokens, cache, mask)
+        for block in self.blocks:
+            x = block(x, allowed, turns, cache)
+        return self.norm(x)
+
+    def read(self, tokens: Int[Tensor, "batch n"], cache: Cache, mask: Bool[Tensor, "batch all"] | None = None) -> None:
+        """Add tokens to the cache and nothing more: of the last block only keys and values are needed, and the rest of
+        its work is saved. Arguments as in forward."""
+        x, allowed, turns = self._enter(tokens, cache, mask)
+        for block in self.blocks[:-1]:
+            x = block(x, allowed, turns, cache)
+        last: Any = self.blocks[-1]
+        last.attention.project(last.attention_norm(x), turns, cache)
+
+    def _enter(
+        self, tokens: Tensor, cache: Cache | None, mask: Tensor | None
+    ) -> tuple[Float[Tensor, "batch n d_model"], Tensor | None, Tensor | None]:
+        """Tokens as vectors, which keys each may see, and how far its queries and keys are turned."""
         past = 0 if cache is None else cache.length
         config = self.config
         check_tokens(tokens, vocab_size=config.vocab_size, max_length=config.context - past, like=self.tokens.weight)
@@ -89,12 +107,8 @@ class GPT(nn.Module):
         x = self.tokens(tokens)
         if self.positions is not None:
             x = x + self.positions(places)
-        x = self.dropout(x)
         turns = None if self.turns is None else torch.view_as_complex(self.turns[places].float()).unsqueeze(-3)
-        allowed = _allowed(past, tokens.shape[1], mask)
-        for block in self.blocks:
-            x = block(x, allowed, turns, cache)
-        return self.norm(x)
+        return self.dropout(x), _allowed(past, tokens.shape[1], mask), turns
 
     def logits(self, hidden: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocab"]:
         """Scores of every token of the vocabulary."""
@@ -167,11 +181,7 @@ class CausalAttention(nn.Module):
         cache: Cache | None,
     ) -> Float[Tensor, "batch n d_model"]:
         """allowed: which keys each query may see, or None where causality says it all; turns: rotary positions."""
-        query, key, value = self.qkv_proj(x).unflatten(-1, (3, self.n_heads, -1)).permute(2, 0, 3, 1, 4)
-        if turns is not None:
-            query, key = rotate(query, turns), rotate(key, turns)
-        if cache is not None:
-            key, value = cache.update(self.layer, key, value)
+        query, key, value = self.project(x, turns, cache)
         causal = allowed is None and x.shape[1] > 1
         # On CPUs the fused kernel is the faster one in float32 and ten times the slower one in bfloat16, as measured.
         if self.keep_weights or (query.device.type == "cpu" and query.dtype == torch.bfloat16):
@@ -181,6 +191,15 @@ class CausalAttention(nn.Module):
         else:
             output = F.scaled_dot_product_attention(query, key, value, attn_mask=allowed, is_causal=causal)
         return self.out_proj(output.transpose(1, 2).flatten(2))
+
+    def project(self, x: Float[Tensor, "batch n d_model"], turns: Tensor | None, cache: Cache | None) -> list[Tensor]:
+        """Queries (batch, heads, n, d_head) of x; keys and values (batch, heads, all, d_head), cached ones included."""
+        query, key, value = self.qkv_proj(x).unflatten(-1, (3, self.n_heads, -1)).permute(2, 0, 3, 1, 4)
+        if turns is not None:
+            query, key = rotate(query, turns), rotate(key, turns)
+        if cache is not None:
+            key, value = cache.update(self.layer, key, value)
+        return [query, key, value]
 
 
 class MLP(nn.Module):

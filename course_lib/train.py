@@ -127,7 +127,7 @@ def make_pixel(state: Path) -> Made:
         history,
         lambda: pixel.scores(model),
         what="A PIXEL: it sees sentences of the tiny world as pictures, and draws the patches that are hidden.",
-        limits="Short gaps come out legible, longer ones blurred. Its font has no Chinese, for example.",
+        limits="Short gaps often come out legible, longer ones blurred. Its font has no Chinese, for example.",
         settings={"sizes": _words(PIXEL.model), "training": _words(PIXEL.training)},
     )
 
@@ -169,7 +169,7 @@ def make(name: str, folder: Path) -> dict[str, float]:
     settings = {
         "parameters": f"{parameter_count(made.model):,}",
         **made.settings,
-        "loss at the end": f"{sum(last) / len(last):.3f} nats (mean of {len(last)} steps)",
+        "loss at the end": f"{sum(last) / len(last):.3f} (mean of {len(last)} steps)",
         "CPU minutes": minutes,
     }
     scores = dict(made.scores())

@@ -18,7 +18,7 @@ from course_lib.decoding.filters import (
 )
 from course_lib.decoding.step import Stepper
 from course_lib.gpt import GPT
-from course_lib.kv_cache import PreallocatedCache
+from course_lib.inputs import check_ids
 from course_lib.rows import Rows, padded
 
 
@@ -99,7 +99,7 @@ def choices(
     generator = torch.Generator(rows.tokens.device).manual_seed(seed)
     tokens, mask = rows.tokens, None if rows.mask.all() else rows.mask
     step = Stepper(model, model.allocate_cache(len(tokens), tokens.shape[1] + max_new_tokens))
-    logits = _prefill(model, tokens, step.cache, mask)
+    logits = _prefill(model, step, tokens, mask)
     stops = torch.tensor(sorted(stop_ids), dtype=torch.long, device=tokens.device)
     stopped = torch.zeros(len(tokens), dtype=torch.bool, device=tokens.device)
     for left in range(max_new_tokens - 1, -1, -1):
@@ -117,9 +117,12 @@ def choices(
 
 
 @torch.inference_mode()
-def _prefill(model: GPT, tokens: Tensor, cache: PreallocatedCache, mask: Tensor | None) -> Float[Tensor, "batch vocab"]:
+def _prefill(model: GPT, step: Stepper, tokens: Tensor, mask: Tensor | None) -> Float[Tensor, "batch vocab"]:
     """Scores after the whole prompt, which is put into the cache. ValueError if they are not numbers."""
-    logits = model.logits(model.hidden(tokens, cache, mask)[:, -1])
+    check_ids(tokens, model.config.vocab_size)
+    if tokens.shape[1] > 1:
+        model.read(tokens[:, :-1], step.cache, None if mask is None else mask[:, :-1])
+    logits = step(tokens[:, -1], mask)
     if not logits.isfinite().all():
         raise ValueError("expected finite scores, got NaN or infinity: call course_lib.inputs.check_finite(model)")
     return logits

@@ -82,6 +82,20 @@ def test_padding_on_the_left_changes_nothing_with_or_without_a_cache(positions, 
 
 
 @pytest.mark.parametrize("positions", POSITIONS)
+def test_what_was_only_read_is_in_the_cache_like_any_other(positions):
+    model, x = new_model(positions).double(), tokens(3, 12)
+    mask = torch.arange(12) >= torch.tensor([0, 7, 2])[:, None]
+    for used in (None, mask):
+        cache = model.new_cache()
+        with torch.no_grad():
+            model.read(x[:, :5], cache, None if used is None else used[:, :5])
+            found = model(x[:, 5:], cache, used)
+            expected = model(x, mask=used)[:, 5:]
+        real = torch.ones_like(mask[:, 5:]) if used is None else used[:, 5:]
+        torch.testing.assert_close(found[real], expected[real])
+
+
+@pytest.mark.parametrize("positions", POSITIONS)
 def test_the_past_does_not_see_the_future(positions):
     model, x = new_model(positions), tokens(2, 12)
     changed = x.clone()
