@@ -1,6 +1,6 @@
 """From next-token scores to text: filters, drawing, writing with a cache, beam search."""
 
-from course_lib.decoding.beams import Beam, beam_search, search_beams
+from course_lib.decoding.beams import Beam, beam_search, generate_beams, search_beams
 from course_lib.decoding.filters import (
     apply_temperature,
     min_p_filter,
@@ -20,6 +20,7 @@ __all__ = [
     "beam_search",
     "choices",
     "generate",
+    "generate_beams",
     "generate_with_cache",
     "min_p_filter",
     "penalize_repetition",

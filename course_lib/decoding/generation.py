@@ -99,7 +99,7 @@ def choices(
     generator = torch.Generator(rows.tokens.device).manual_seed(seed)
     tokens, mask = rows.tokens, None if rows.mask.all() else rows.mask
     step = Stepper(model, model.allocate_cache(len(tokens), tokens.shape[1] + max_new_tokens))
-    logits = _prefill(model, step, tokens, mask)
+    logits = prefill(model, step, tokens, mask)
     stops = torch.tensor(sorted(stop_ids), dtype=torch.long, device=tokens.device)
     stopped = torch.zeros(len(tokens), dtype=torch.bool, device=tokens.device)
     for left in range(max_new_tokens - 1, -1, -1):
@@ -117,7 +117,7 @@ def choices(
 
 
 @torch.inference_mode()
-def _prefill(model: GPT, step: Stepper, tokens: Tensor, mask: Tensor | None) -> Float[Tensor, "batch vocab"]:
+def prefill(model: GPT, step: Stepper, tokens: Tensor, mask: Tensor | None) -> Float[Tensor, "batch vocab"]:
     """Scores after the whole prompt, which is put into the cache. ValueError if they are not numbers."""
     check_ids(tokens, model.config.vocab_size)
     if tokens.shape[1] > 1:
@@ -152,18 +152,22 @@ def _choose(logits: Tensor, tokens: Tensor, strategy: Strategy, generator: torch
 
 def _prompts(model: GPT, prompts: Sequence[Sequence[int]], max_new_tokens: int) -> Rows:
     """The prompts as one tensor, padded on the left, so that all end where writing begins."""
-    if max_new_tokens < 0:
-        raise ValueError(f"expected max_new_tokens of 0 or more, got {max_new_tokens}")
     if not prompts or not all(len(prompt) for prompt in prompts):
         raise ValueError("expected at least one prompt of at least one token each, got an empty one")
-    longest, context = max(map(len, prompts)), model.config.context
-    if longest + max_new_tokens > context:
-        raise ValueError(
-            f"expected prompt and new tokens to fit the context of {context}, got {longest} + {max_new_tokens}: "
-            "shorten the prompt or write less"
-        )
+    check_room(model, max(map(len, prompts)), max_new_tokens)
     rows, device = padded(prompts, 0, side="left"), model.tokens.weight.device
     return Rows(rows.tokens.to(device), rows.mask.to(device))
+
+
+def check_room(model: GPT, n_prompt: int, max_new_tokens: int) -> None:
+    """ValueError unless a prompt of that length and the new tokens fit the model's context."""
+    if max_new_tokens < 0:
+        raise ValueError(f"expected max_new_tokens of 0 or more, got {max_new_tokens}")
+    if n_prompt + max_new_tokens > model.config.context:
+        raise ValueError(
+            f"expected prompt and new tokens to fit the context of {model.config.context}, got {n_prompt} + "
+            f"{max_new_tokens}: shorten the prompt or write less"
+        )
 
 
 def _until(row: list[int], stop_ids: Collection[int]) -> list[int]:

@@ -1,5 +1,4 @@
 import math
-from itertools import pairwise
 
 import pytest
 import torch
@@ -16,14 +15,12 @@ from course_lib.decoding import (
     GREEDY,
     Strategy,
     apply_temperature,
-    beam_search,
     choices,
     generate,
     generate_with_cache,
     min_p_filter,
     penalize_repetition,
     sample,
-    search_beams,
     top_k_filter,
     top_p_filter,
 )
@@ -205,73 +202,3 @@ def test_a_model_with_nan_says_where_to_look():
 def test_no_new_tokens_is_no_work():
     assert generate(new_model(), [[1, 2], [3]], 0) == [[], []]
     assert generate_with_cache(new_model(), torch.tensor([[1, 2]]), 0).tolist() == [[1, 2]]
-
-
-class Table:
-    """Log-probabilities that depend on the last token only; counts what it is fed."""
-
-    def __init__(self, n=6, seed=0):
-        self.rows = random_logits(n, n, seed=seed).double().log_softmax(-1)
-        self.fed = []
-
-    def __call__(self, tokens):
-        self.fed.append(tokens)
-        return self.rows[tokens[:, -1]]
-
-
-def every_text(table, prompt, new, eos):
-    """All texts that end with eos or have all their new tokens, with their scores."""
-    texts = [(prompt, 0.0)]
-    for _ in range(new):
-        grown = []
-        for text, score in texts:
-            if len(text) > len(prompt) and text[-1] == eos:
-                grown.append((text, score))
-            else:
-                grown += [([*text, t], score + float(table.rows[text[-1], t])) for t in range(len(table.rows))]
-        texts = grown
-    return sorted(texts, key=lambda pair: -pair[1])
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_enough_beams_find_the_best_of_all_texts(seed):
-    table = Table(4, seed)
-    found = beam_search(table, torch.tensor([1]), 200, 3, eos_id=0)
-    expected = every_text(table, [1], 3, 0)
-    assert [tokens.tolist() for tokens, _ in found[:10]] == [text for text, _ in expected[:10]]
-    torch.testing.assert_close(
-        torch.tensor([score for _, score in found[:10]]), torch.tensor([score for _, score in expected[:10]])
-    )
-
-
-def test_one_beam_is_greedy_and_finished_beams_are_never_fed():
-    model = new_model()
-    log_probs = lambda tokens: model(tokens)[:, -1].log_softmax(-1)  # noqa: E731
-    ((tokens, _),) = beam_search(log_probs, torch.tensor([1, 2, 3]), 1, 8, eos_id=-1)
-    assert tokens[3:].tolist() == plain_greedy(model, [1, 2, 3], 8)
-    table = Table(5, seed=2)
-    results = beam_search(table, torch.tensor([1]), 3, 6, eos_id=0)
-    assert all((fed[:, 1:] != 0).all() for fed in table.fed)
-    assert [score for _, score in results] == sorted((score for _, score in results), reverse=True)
-
-
-def test_the_steps_of_a_search_are_a_tree():
-    steps = search_beams(Table(6), torch.tensor([2]), 3, 4, eos_id=0)
-    for before, after in pairwise(steps):
-        for beam in after:
-            parent = before[beam.parent]
-            assert beam.tokens.tolist()[: len(parent.tokens)] == parent.tokens.tolist()
-            assert beam.score <= parent.score
-
-
-@pytest.mark.parametrize(
-    ("prompt", "beams", "new", "message"),
-    [
-        (torch.tensor([], dtype=torch.long), 2, 2, "expected a prompt of shape"),
-        (torch.tensor([1]), 0, 2, "expected n_beams of 1 or more, got 0"),
-        (torch.tensor([1]), 2, -1, "expected max_new_tokens of 0 or more, got -1"),
-    ],
-)
-def test_bad_searches_are_told(prompt, beams, new, message):
-    with pytest.raises(ValueError, match=message):
-        beam_search(Table(), prompt, beams, new, eos_id=0)
