@@ -40,12 +40,16 @@ class LanguageModel:
         one_line: bool = True,
         strategy: Strategy = GREEDY,
         seed: int = 0,
+        batch_size: int = 128,
     ) -> list[str]:
         """What the model writes after each prompt, to the end of the document or, with one_line, of the line; without
         spaces around it."""
         stop_ids = {self.end_id, *self._line_ends} if one_line else {self.end_id}
         ids = [self.begin(prompt) for prompt in prompts]
-        written = generate(self.model, ids, max_new_tokens, strategy=strategy, stop_ids=stop_ids, seed=seed)
+        written: list[list[int]] = []
+        for start in range(0, len(ids), batch_size):
+            some, draws = ids[start : start + batch_size], seed + start  # other draws for each batch
+            written += generate(self.model, some, max_new_tokens, strategy=strategy, stop_ids=stop_ids, seed=draws)
         return [self.tokenizer.decode(row).strip() for row in written]
 
     @cached_property

@@ -16,7 +16,6 @@ from course_lib.world.reviews import LABELLED, WORDS
 from course_lib.world.scene import Scene
 from course_lib.world.translations import FORMATS
 
-BATCH_SIZE = 128
 SHOTS = (0, 1, 3)
 # Tasks whose question is also that of other tasks (camina → caminó, caminar or caminan?), so that only examples tell
 # which is meant; and one of them alone, of which the model thinks last when it is shown none.
@@ -138,11 +137,8 @@ def bits_per_byte(lm: LanguageModel, data: Corpus, language: Language) -> float:
 
 def exact_match(lm: LanguageModel, prompts: Sequence[str], answers: Sequence[str], max_new_tokens: int = 40) -> float:
     """The share of prompts after which the model writes the answer and then ends the line or the document."""
-    right = 0
-    for start in range(0, len(prompts), BATCH_SIZE):
-        some = slice(start, start + BATCH_SIZE)
-        right += sum(w == a for w, a in zip(lm.write(prompts[some], max_new_tokens), answers[some], strict=True))
-    return right / len(prompts)
+    written = lm.write(prompts, max_new_tokens)
+    return sum(text == answer for text, answer in zip(written, answers, strict=True)) / len(prompts)
 
 
 def _open(frame: str, question: str, answer: str) -> tuple[str, str]:

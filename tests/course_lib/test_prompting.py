@@ -4,6 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from course_lib.decoding import Strategy
 from course_lib.gpt import GPT, GPTConfig
 from course_lib.prompting import LanguageModel, answer_log_probs, classify_by_verbalizer, contextual_calibration
 from course_lib.tokenizers import ByteBPE
@@ -52,6 +53,13 @@ def test_writing_stops_at_the_line_or_goes_on(lm):
         assert "\n" not in line
         assert text.startswith(line)
     assert END_OF_TEXT not in "".join(whole)
+
+
+def test_batches_of_prompts_are_written_alike_and_drawn_differently(lm):
+    prompts = ["uno", "dos", "tres cuatro", "cinco"]
+    assert lm.write(prompts, 12, batch_size=3) == lm.write(prompts, 12)
+    drawn = lm.write(["uno"] * 6, 12, strategy=Strategy(), batch_size=1)
+    assert len(set(drawn)) > 1
 
 
 @pytest.mark.parametrize(
