@@ -5,7 +5,7 @@ back at every source word at each step, and its weights draw an alignment. Equat
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from course_lib.inputs import check_tokens
 from course_lib.rnn import Cell, Reader, RecurrentLayers, RNNConfig, State
-from course_lib.transformer import Step
+from course_lib.translator import Translator
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Memory:
     state: State  # s_0, in which the decoder begins
 
 
-class Seq2Seq(nn.Module):
+class Seq2Seq(Translator):
     """Reads a source sentence, writes the target one token at a time; the slides call it `TextRNNGenerator`.
 
     Token ids are (batch, length); `source_mask` (batch, length) is True on real tokens, False on padding. The target
@@ -88,39 +88,19 @@ class Seq2Seq(nn.Module):
         """Logits of every position. One step after the other: each needs the state that the one before left."""
         return self.output(self._read(target, memory)[0])
 
-    @torch.no_grad()
-    def translate(
-        self,
-        source: Int[Tensor, "batch m"],
-        source_mask: Bool[Tensor, "batch m"] | None = None,
-        max_new_tokens: int = 30,
-    ) -> Int[Tensor, "batch n"]:
-        """The greedy translation: begins with bos; after its eos a row only repeats eos."""
-        written = self._beginning(source)
-        for step in self.translation_steps(source, source_mask, max_new_tokens):
-            written = torch.cat((step.written, step.chosen[:, None]), dim=1)
-        return written
-
-    @torch.no_grad()
-    def translation_steps(
-        self,
-        source: Int[Tensor, "batch m"],
-        source_mask: Bool[Tensor, "batch m"] | None = None,
-        max_new_tokens: int = 30,
-    ) -> Iterator[Step]:
-        """Greedy decoding, a `Step` at a time, until every row has written eos. Only the last token is ever read."""
-        memory, written = self.encode(source, source_mask), self._beginning(source)
+    def scorer(
+        self, source: Int[Tensor, "batch m"], source_mask: Bool[Tensor, "batch m"] | None
+    ) -> Callable[[Tensor], Tensor]:
+        """Only the last token is ever read: the state remembers the others."""
+        memory = self.encode(source, source_mask)
         state = memory.state
-        for _ in range(max_new_tokens):
+
+        def score(written: Tensor) -> Tensor:
+            nonlocal state
             readout, state, _ = self._step(self.target_embedding(written[:, -1]), state, memory)
-            logits = self.output(readout)
-            log_probs = logits.log_softmax(dim=-1)
-            finished = written[:, -1] == self.config.eos_id
-            chosen = log_probs.argmax(dim=-1).masked_fill(finished, self.config.eos_id)
-            yield Step(written, logits, log_probs, chosen)
-            written = torch.cat((written, chosen[:, None]), dim=1)
-            if (chosen == self.config.eos_id).all():
-                return
+            return self.output(readout)
+
+        return score
 
     @torch.no_grad()
     def attention_weights(
@@ -161,9 +141,6 @@ class Seq2Seq(nn.Module):
         _, state = self.decoder(torch.cat((embedded, context), dim=-1)[:, None], state=state)
         readout = self.readout(torch.cat((state[0][-1], context, embedded), dim=-1)).tanh()
         return self.dropout(readout), state, weights
-
-    def _beginning(self, source: Int[Tensor, "batch m"]) -> Int[Tensor, "batch 1"]:
-        return torch.full((len(source), 1), self.config.bos_id, device=source.device)
 
 
 class AdditiveAttention(nn.Module):

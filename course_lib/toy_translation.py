@@ -20,9 +20,8 @@ from torch import Tensor
 
 from course_lib import toy_grammar
 from course_lib.attention import padding_mask
-from course_lib.seq2seq import Seq2Seq
 from course_lib.toy_grammar import Pair
-from course_lib.transformer import Transformer
+from course_lib.translator import Translator
 
 Language = Literal["es", "en"]
 PAD, BOS, EOS, UNKNOWN = range(4)
@@ -140,7 +139,7 @@ def split(pairs: Sequence[Pair], seed: int = 0) -> tuple[tuple[Pair, ...], tuple
     )
 
 
-def translation_loss(model: Transformer | Seq2Seq, batch: Batch, label_smoothing: float = 0.0) -> Float[Tensor, ""]:
+def translation_loss(model: Translator, batch: Batch, label_smoothing: float = 0.0) -> Float[Tensor, ""]:
     """Mean cross-entropy (nats per token) of each next word, padding left out; to minimise.
 
     Label smoothing moves that share of the target's probability evenly to all words (the paper's section 5.4).
@@ -151,7 +150,7 @@ def translation_loss(model: Transformer | Seq2Seq, batch: Batch, label_smoothing
     )
 
 
-def translate(model: Transformer | Seq2Seq, data: Corpus, sentences: Sequence[str]) -> list[str]:
+def translate(model: Translator, data: Corpus, sentences: Sequence[str]) -> list[str]:
     """Greedy translations. The model's mode (training or not) is left as it was."""
     source, lengths = padded([data.source_vocab.encode(sentence) for sentence in sentences])
     was_training = model.training
@@ -161,7 +160,7 @@ def translate(model: Transformer | Seq2Seq, data: Corpus, sentences: Sequence[st
     return [data.target_vocab.decode(row.tolist()) for row in written]
 
 
-def exact_match(model: Transformer | Seq2Seq, data: Corpus, pairs: Sequence[Pair], batch_size: int = 256) -> float:
+def exact_match(model: Translator, data: Corpus, pairs: Sequence[Pair], batch_size: int = 256) -> float:
     """The share of pairs that the model translates word for word, 0 to 1."""
     right = 0
     for start in range(0, len(pairs), batch_size):

@@ -1,7 +1,7 @@
 """The encoder-decoder of *Attention Is All You Need* (Vaswani et al. 2017), from the whole down to its parts."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from course_lib.attention import MultiHeadAttention, causal_mask
 from course_lib.layers import DecoderBlock, EncoderBlock, LayerNorm, Norm, sinusoidal_positions
+from course_lib.translator import Translator
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,6 @@ class TransformerConfig:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step of writing a translation: from what is written to the next token, for every row of the batch."""
-
-    written: Int[Tensor, "batch t"]
-    logits: Float[Tensor, "batch vocab"]
-    log_probs: Float[Tensor, "batch vocab"]
-    chosen: Int[Tensor, " batch"]
-
-
-@dataclass(frozen=True)
 class AttentionWeights:
     """Every weight of one forward: [layer, batch, head, query, key], one tensor per kind of attention."""
 
@@ -50,12 +41,11 @@ class AttentionWeights:
     cross: Float[Tensor, "layers batch heads n m"]
 
 
-class Transformer(nn.Module):
+class Transformer(Translator):
     """Reads a source sentence all at once, writes the target one token at a time.
 
     Token ids are (batch, length); `source_mask` (batch, length) is True on real tokens, False on padding.
     The target needs no padding mask: padding comes last, and causality already hides what comes later.
-    Call `eval()` before translating: dropout belongs to training.
     """
 
     def __init__(self, config: TransformerConfig) -> None:
@@ -102,42 +92,12 @@ class Transformer(nn.Module):
         # The matrix that turned words into vectors turns vectors into words (the paper's section 3.4).
         return self.decoder_norm(x) @ self.target_embedding.table.weight.T
 
-    @torch.no_grad()
-    def translate(
-        self,
-        source: Int[Tensor, "batch m"],
-        source_mask: Bool[Tensor, "batch m"] | None = None,
-        max_new_tokens: int = 30,
-    ) -> Int[Tensor, "batch n"]:
-        """The greedy translation: begins with bos; after its eos a row only repeats eos."""
-        written = self._beginning(source)
-        for step in self.translation_steps(source, source_mask, max_new_tokens):
-            written = torch.cat((step.written, step.chosen[:, None]), dim=1)
-        return written
-
-    @torch.no_grad()
-    def translation_steps(
-        self,
-        source: Int[Tensor, "batch m"],
-        source_mask: Bool[Tensor, "batch m"] | None = None,
-        max_new_tokens: int = 30,
-    ) -> Iterator[Step]:
-        """Greedy decoding, a `Step` at a time: logits, then log-probabilities, then the most likely token.
-
-        Ends when every row has written eos. Everything written is read again at each step; notebook 08's cache
-        avoids that.
-        """
+    def scorer(
+        self, source: Int[Tensor, "batch m"], source_mask: Bool[Tensor, "batch m"] | None
+    ) -> Callable[[Tensor], Tensor]:
+        """Everything written is read again at each step; notebook 08's cache avoids that."""
         memory = self.encode(source, source_mask)
-        written = self._beginning(source)
-        for _ in range(max_new_tokens):
-            logits = self.decode(written, memory, source_mask)[:, -1]
-            log_probs = logits.log_softmax(dim=-1)
-            finished = written[:, -1] == self.config.eos_id
-            chosen = log_probs.argmax(dim=-1).masked_fill(finished, self.config.eos_id)
-            yield Step(written, logits, log_probs, chosen)
-            written = torch.cat((written, chosen[:, None]), dim=1)
-            if (chosen == self.config.eos_id).all():
-                return
+        return lambda written: self.decode(written, memory, source_mask)[:, -1]
 
     @torch.no_grad()
     def attention_weights(
@@ -160,9 +120,6 @@ class Transformer(nn.Module):
         finally:
             for attention in attentions:
                 attention.keep_weights, attention.weights = False, None
-
-    def _beginning(self, source: Int[Tensor, "batch m"]) -> Int[Tensor, "batch 1"]:
-        return torch.full((len(source), 1), self.config.bos_id, device=source.device)
 
 
 class TokenEmbedding(nn.Module):
