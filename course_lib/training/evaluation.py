@@ -18,7 +18,7 @@ from course_lib.world.translations import FORMATS
 
 SHOTS = (0, 1, 3)
 # Tasks whose question is also that of other tasks (camina → caminó, caminar or caminan?), so that only examples tell
-# which is meant; and one of them alone, of which the model thinks last when it is shown none.
+# which is meant; and one of them alone.
 AMBIGUOUS: Mapping[Language, tuple[str, ...]] = {
     "es": ("plural", "article", "past", "infinitive", "many", "again", "translate"),
     "en": ("plural", "article", "past", "infinitive", "ing", "again", "translate"),
