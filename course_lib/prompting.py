@@ -14,6 +14,7 @@ from course_lib.decoding import GREEDY, Strategy, generate
 from course_lib.gpt import GPT
 from course_lib.rows import padded
 from course_lib.tokenizers import Tokenizer
+from course_lib.tokenizers.base import check_texts
 from course_lib.tokenizers.bpe import END_OF_TEXT
 
 Label = TypeVar("Label")
@@ -45,7 +46,7 @@ class LanguageModel:
         """What the model writes after each prompt, to the end of the document or, with one_line, of the line; without
         spaces around it."""
         stop_ids = {self.end_id, *self._line_ends} if one_line else {self.end_id}
-        ids = [self.begin(prompt) for prompt in prompts]
+        ids = [self.begin(prompt) for prompt in check_texts(prompts)]
         written: list[list[int]] = []
         for start in range(0, len(ids), batch_size):
             some, draws = ids[start : start + batch_size], seed + start  # other draws for each batch
@@ -72,7 +73,7 @@ def answer_log_probs(
     """log P(answer | prompt) in nats for rows of ids, one per pair. ValueError for an empty prompt or answer."""
     if not all(prompts) or not all(answers):
         raise ValueError("expected prompts and answers of at least one token each, got an empty one")
-    scores = []
+    scores = [torch.zeros(0)]
     for start in range(0, len(prompts), batch_size):
         pairs = list(zip(prompts[start : start + batch_size], answers[start : start + batch_size], strict=True))
         rows = padded([[*prompt, *answer] for prompt, answer in pairs], 0)
@@ -105,6 +106,8 @@ def contextual_calibration(
 
 
 def _pairs(prompts: Sequence[str], answers: Sequence[str]) -> list[tuple[str, str]]:
+    if isinstance(prompts, str) or isinstance(answers, str):
+        raise TypeError("expected several prompts and several answers, got one text: put a single one in a list")
     if len(prompts) != len(answers):
         raise ValueError(f"expected an answer per prompt, got {len(prompts)} prompts and {len(answers)} answers")
     return list(zip(prompts, answers, strict=True))

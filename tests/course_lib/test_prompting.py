@@ -74,6 +74,15 @@ def test_bad_pairs_are_told(lm, prompts, answers, message):
         lm.log_probs(prompts, answers)
 
 
+def test_none_is_none_and_one_text_is_not_several(lm):
+    assert lm.write([]) == []
+    assert lm.log_probs([], []).shape == (0,)
+    with pytest.raises(TypeError, match="expected several texts, got one str: put a single text in a list"):
+        lm.write("uno")
+    with pytest.raises(TypeError, match="expected several prompts and several answers, got one text"):
+        lm.log_probs("uno", " dos")
+
+
 def test_a_verbalizer_sums_probabilities_of_a_labels_answers():
     probabilities = {"good": 0.2, "great": 0.25, "bad": 0.4}
     asked = []
