@@ -111,7 +111,7 @@ def test_bert_fills_in_and_pixel_draws_and_captions_find_their_picture():
 @pytest.mark.parametrize("name", train.MAKERS)
 @pytest.mark.timeout(900)
 def test_the_cards_say_what_is_measured(name):
-    """Half precision moves a few answers: within 0.03. In a process of its own: here shapes are checked at every call."""
+    """Half precision moves a few answers: within 0.03. In a process of its own: here every call is type-checked."""
     command = [sys.executable, "-m", "course_lib.train", name, "--measure"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     measured = {key: float(score) for key, score in (line.split() for line in shown.splitlines())}
