@@ -15,8 +15,7 @@ from torch import Tensor, nn
 
 from course_lib.attention import MultiHeadAttention
 from course_lib.inputs import check_fits, check_ids, check_mask, check_tokens
-
-NOT_COUNTED = -100  # the label of a position that no loss looks at, torch's own default
+from course_lib.rows import NOT_COUNTED
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ A forward LSTM language model has read what comes before a word, a backward one 
 hold at the word, mixed, is its vector. Left out: the paper reads characters, here a token is one row of a table.
 """
 
-import sys
 from dataclasses import dataclass
 
 import torch
@@ -65,7 +64,7 @@ class ELMo(nn.Module):
     def _states(self, tokens: Tensor, mask: Tensor | None) -> tuple[list[Tensor], list[Tensor]]:
         """Layer by layer, for each direction; from the second layer on, each adds to the one below (section 3.4)."""
         table = self.tokens.weight
-        check_tokens(tokens, vocab_size=len(table), max_length=sys.maxsize, like=table)
+        check_tokens(tokens, vocab_size=len(table), like=table)
         if mask is not None:
             check_mask(mask, tokens)
         embedded = self.tokens(tokens)

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
+from course_lib.attention import causal_mask, scaled_dot_product_attention
 from course_lib.inputs import check_tokens
 from course_lib.kv_cache import Cache, KVCache, PreallocatedCache
 from course_lib.layers import position_angles
@@ -185,9 +186,9 @@ class CausalAttention(nn.Module):
         causal = allowed is None and x.shape[1] > 1
         # On CPUs the fused kernel is the faster one in float32 and ten times the slower one in bfloat16, as measured.
         if self.keep_weights or (query.device.type == "cpu" and query.dtype == torch.bfloat16):
-            weights = _weights(query, key, allowed, causal)
+            seen = causal_mask(x.shape[1]).to(x.device) if causal else allowed
+            output, weights = scaled_dot_product_attention(query, key, value, seen)
             self.weights = weights.detach() if self.keep_weights else None
-            output = weights.to(value.dtype) @ value
         else:
             output = F.scaled_dot_product_attention(query, key, value, attn_mask=allowed, is_causal=causal)
         return self.out_proj(output.transpose(1, 2).flatten(2))
@@ -280,10 +281,3 @@ def _allowed(past: int, n: int, mask: Tensor | None) -> Tensor | None:
     # Padding attends to itself, so that no row of the softmax is empty; nobody reads what comes out.
     itself = torch.eye(n, past + n, dtype=torch.bool, device=device).roll(past, dims=1)
     return ((causal & mask[:, None, :]) | itself)[:, None]
-
-
-def _weights(query: Tensor, key: Tensor, allowed: Tensor | None, causal: bool) -> Tensor:
-    scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
-    if causal:
-        allowed = torch.ones(scores.shape[-2:], dtype=torch.bool, device=scores.device).tril()
-    return (scores if allowed is None else scores.masked_fill(~allowed, -torch.inf)).softmax(-1)

@@ -4,9 +4,11 @@ import torch
 from torch import Tensor, nn
 
 
-def check_tokens(tokens: Tensor, *, vocab_size: int, max_length: int, like: Tensor, name: str = "tokens") -> None:
+def check_tokens(
+    tokens: Tensor, *, vocab_size: int, like: Tensor, max_length: int | None = None, name: str = "tokens"
+) -> None:
     """Token ids (batch, n) that a model can read: int64, on the device of `like` (one of its parameters), 1 to
-    `max_length` of them in a row, each below `vocab_size`.
+    `max_length` of them in a row (any number if None), each below `vocab_size`.
 
     Raises TypeError for another dtype and ValueError for anything else. On an accelerator ids are not looked at: that
     would make it wait for each batch.
@@ -19,7 +21,7 @@ def check_tokens(tokens: Tensor, *, vocab_size: int, max_length: int, like: Tens
         raise ValueError(f"expected {name} on {like.device}, where the model is, got {tokens.device}: use .to(...)")
     if tokens.numel() == 0:
         raise ValueError(f"expected at least one token, got {name} of shape {tuple(tokens.shape)}: is the text empty?")
-    if tokens.shape[1] > max_length:
+    if max_length is not None and tokens.shape[1] > max_length:
         raise ValueError(
             f"expected at most {max_length} {name}, the model's context, got {tokens.shape[1]}: shorten the text"
         )

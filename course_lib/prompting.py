@@ -105,6 +105,11 @@ def contextual_calibration(
     return ratio / ratio.sum(-1, keepdim=True)
 
 
+def unanswered(frame: str, question: str) -> str:
+    """A frame with two gaps, the question filled in, up to where the answer begins."""
+    return frame.format(question, "").rstrip()
+
+
 def _pairs(prompts: Sequence[str], answers: Sequence[str]) -> list[tuple[str, str]]:
     if isinstance(prompts, str) or isinstance(answers, str):
         raise TypeError("expected several prompts and several answers, got one text: put a single one in a list")

@@ -13,7 +13,7 @@ class RewardModel(nn.Module):
 
     def __init__(self, body: GPT) -> None:
         super().__init__()
-        self.body = body
+        self.body, self.config = body, body.config
         self.head = nn.Linear(body.config.d_model, 1)
         nn.init.normal_(self.head.weight, std=body.config.d_model**-0.5)
         nn.init.zeros_(self.head.bias)

@@ -5,7 +5,6 @@ al. 2014. Parameters have torch's names and order of gates: weights can be excha
 Masks are boolean, True on real tokens. A state is a tuple, (h,) or for the LSTM (h, c).
 """
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -137,7 +136,7 @@ class Reader(nn.Module):
     ) -> tuple[Float[Tensor, "batch n d"], State]:
         """The last layer's states, 0 on padding, and every layer's state after the text."""
         table = self.tokens.weight
-        check_tokens(tokens, vocab_size=len(table), max_length=sys.maxsize, like=table)
+        check_tokens(tokens, vocab_size=len(table), like=table)
         if mask is not None:
             check_mask(mask, tokens)
         states, state = self.layers(self.dropout(self.tokens(tokens)), mask, state)

@@ -13,6 +13,7 @@ import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
 
+NOT_COUNTED = -100  # the label of a position that no loss looks at, torch's own default
 LENGTH_STEP = 8  # lengths are rounded up to it: kernels are chosen, and kept, anew for every shape
 
 

@@ -4,7 +4,6 @@ Without attention the whole source sentence has to pass through one vector, the 
 back at every source word at each step, and its weights draw an alignment. Equation numbers are Bahdanau et al.'s.
 """
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -122,7 +121,7 @@ class Seq2Seq(Translator):
     ) -> tuple[Float[Tensor, "batch n d"], Float[Tensor, "batch n m"]]:
         """What each position puts out before it is scored against the vocabulary, and its attention weights."""
         table = self.target_embedding.weight
-        check_tokens(target, vocab_size=len(table), max_length=sys.maxsize, like=table, name="target")
+        check_tokens(target, vocab_size=len(table), like=table, name="target")
         state, readouts, weights = memory.state, [], []
         for embedded in self.dropout(self.target_embedding(target)).unbind(1):
             readout, state, looked = self._step(embedded, state, memory)

@@ -6,7 +6,6 @@ weights start smaller instead). It is trained by taking spans out of a text and 
 """
 
 import math
-import sys
 from dataclasses import dataclass
 from typing import Literal
 
@@ -124,7 +123,7 @@ class T5(nn.Module):
 
     def _embed(self, tokens: Int[Tensor, "batch n"], name: str) -> Float[Tensor, "batch n d_model"]:
         vocab_size = self.config.vocab_size
-        check_tokens(tokens, vocab_size=vocab_size, max_length=sys.maxsize, like=self.tokens.weight, name=name)
+        check_tokens(tokens, vocab_size=vocab_size, like=self.tokens.weight, name=name)
         return self.dropout(self.tokens(tokens))
 
     def _initialize(self) -> None:

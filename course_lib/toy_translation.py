@@ -13,13 +13,12 @@ from functools import cached_property
 from itertools import chain
 from typing import Literal
 
-import torch
 import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from course_lib import toy_grammar
-from course_lib.attention import padding_mask
+from course_lib.rows import padded
 from course_lib.toy_grammar import Pair
 from course_lib.translator import Translator
 
@@ -86,9 +85,9 @@ class Corpus:
     target_vocab: Vocabulary
 
     def batch(self, pairs: Sequence[Pair]) -> Batch:
-        source, lengths = padded([self.source_vocab.encode(getattr(p, self.source)) for p in pairs])
-        target, _ = padded([[BOS, *self.target_vocab.encode(getattr(p, self.target))] for p in pairs])
-        return Batch(source, padding_mask(lengths, source.shape[1]), target[:, :-1], target[:, 1:])
+        source = padded([self.source_vocab.encode(getattr(p, self.source)) for p in pairs], PAD)
+        target = padded([[BOS, *self.target_vocab.encode(getattr(p, self.target))] for p in pairs], PAD).tokens
+        return Batch(source.tokens, source.mask, target[:, :-1], target[:, 1:])
 
     def batches(self, batch_size: int, seed: int = 0) -> Iterator[Batch]:
         """Batches of training pairs without end, in an order drawn anew each time all have been seen."""
@@ -152,10 +151,10 @@ def translation_loss(model: Translator, batch: Batch, label_smoothing: float = 0
 
 def translate(model: Translator, data: Corpus, sentences: Sequence[str]) -> list[str]:
     """Greedy translations. The model's mode (training or not) is left as it was."""
-    source, lengths = padded([data.source_vocab.encode(sentence) for sentence in sentences])
+    source = padded([data.source_vocab.encode(sentence) for sentence in sentences], PAD)
     was_training = model.training
     model.eval()
-    written = model.translate(source, padding_mask(lengths, source.shape[1]))
+    written = model.translate(source.tokens, source.mask)
     model.train(was_training)
     return [data.target_vocab.decode(row.tolist()) for row in written]
 
@@ -173,10 +172,3 @@ def exact_match(model: Translator, data: Corpus, pairs: Sequence[Pair], batch_si
 def tokenize(sentence: str) -> list[str]:
     """Words and punctuation marks; *didn't* and *I'm* are one word each."""
     return re.findall(r"\w+(?:'\w+)?|[^\w\s]", sentence)
-
-
-def padded(rows: Sequence[Sequence[int]]) -> tuple[Int[Tensor, "batch n"], Int[Tensor, " batch"]]:
-    """Rows of ids as one tensor, <pad> after each row's end, and the rows' lengths."""
-    lengths = torch.tensor([len(row) for row in rows])
-    n = max(map(len, rows))
-    return torch.tensor([[*row, *[PAD] * (n - len(row))] for row in rows]), lengths

@@ -68,7 +68,6 @@ def save(model: nn.Module, folder: Path, tokenizer: Tokenizer | None = None) -> 
     if isinstance(model, GPT | BertForPretraining):
         hub.save(half, folder, tokenizer)
     else:
-        config = model.body.config if isinstance(model, RewardModel) else model.config
-        save_plain(half, config, folder)
+        save_plain(half, model.config, folder)
         if tokenizer is not None:
             tokenizer.save(folder)

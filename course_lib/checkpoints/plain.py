@@ -1,18 +1,16 @@
 """Models that Hugging Face has no name for: config.json (their config's fields) and model.safetensors."""
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
-from safetensors.torch import save_file
 from torch import nn
 
-from course_lib.hub.files import CONFIG, WEIGHTS, Settings, Weights
+from course_lib.hub.files import Settings, Weights
 from course_lib.hub.formats import Format
-from course_lib.hub.models import load_as
+from course_lib.hub.models import load_as, save_as
 
 Model = TypeVar("Model", bound=nn.Module)
 Config = TypeVar("Config")
@@ -50,11 +48,8 @@ class Plain(Format[Any]):
 
 def save_plain(model: nn.Module, config: Any, folder: Path) -> None:
     """Weights in the model's dtype; what is not a parameter is made anew when loading."""
-    folder.mkdir(parents=True, exist_ok=True)
-    settings = Plain(type(config)).settings(config)
-    (folder / CONFIG).write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
-    tensors = {name: parameter.detach().cpu().contiguous() for name, parameter in model.named_parameters()}
-    save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})
+    layout = Plain(type(config))
+    save_as(model, folder, layout, config, layout.settings(config))
 
 
 def load_plain(

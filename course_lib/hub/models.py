@@ -89,12 +89,6 @@ def save(model: nn.Module, folder: str | Path, tokenizer: Tokenizer | None = Non
     kinds their namesakes. TypeError for another model.
     """
     layout, architecture, config = _layout(model)
-    tensors = {
-        layout.full_name(name, config): layout.to_file(name, tensor.detach().cpu(), config).contiguous()
-        for name, tensor in model.state_dict().items()
-    }
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     settings = {"architectures": [architecture], "model_type": layout.model_type, **layout.settings(config)}
     if isinstance(model, GPT):
         end = tokenizer.vocab.get(END_OF_TEXT) if tokenizer else None
@@ -102,10 +96,21 @@ def save(model: nn.Module, folder: str | Path, tokenizer: Tokenizer | None = Non
     if isinstance(model, bert.BertClassifier | bert.BertTagger):
         labels = {str(i): f"LABEL_{i}" for i in range(model.classifier.out_features)}
         settings |= {"id2label": labels, "label2id": {label: int(i) for i, label in labels.items()}}
-    (folder / CONFIG).write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
-    save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})
+    save_as(model, folder, layout, config, settings)
     if tokenizer is not None:
         tokenizer.save(folder)
+
+
+def save_as(model: nn.Module, folder: str | Path, layout: Format, config: Any, settings: dict[str, Any]) -> None:
+    """Write config.json, which holds these settings, and model.safetensors, its tensors named and laid out so."""
+    tensors = {
+        layout.full_name(name, config): layout.to_file(name, parameter.detach().cpu(), config).contiguous()
+        for name, parameter in model.named_parameters()
+    }
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / CONFIG).write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+    save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})
 
 
 def _layout(model: nn.Module) -> tuple[Format, str, Any]:

@@ -13,8 +13,8 @@ from jaxtyping import Bool, Int
 from torch import Tensor
 
 from course_lib import world
-from course_lib.bert import NOT_COUNTED, Bert, BertConfig, BertForPretraining, mask_tokens, mlm_loss, pack_pair
-from course_lib.rows import padded
+from course_lib.bert import Bert, BertConfig, BertForPretraining, mask_tokens, mlm_loss, pack_pair
+from course_lib.rows import LENGTH_STEP, NOT_COUNTED, padded
 from course_lib.tokenizers import FastTokenizer, Tokenizer, WordPiece
 from course_lib.training.loop import History, TrainingConfig, train
 
@@ -125,8 +125,8 @@ def _hide(
     tokenizer: Tokenizer, pairs: Sequence[tuple[list[int], list[int]]], follows: list[int], generator: torch.Generator
 ) -> PretrainingBatch:
     """The pairs as one batch, with words hidden."""
-    rows = padded([tokens for tokens, _ in pairs], tokenizer.vocab["[PAD]"], multiple_of=8)
-    segments = padded([segments for _, segments in pairs], 0, multiple_of=8).tokens
+    rows = padded([tokens for tokens, _ in pairs], tokenizer.vocab["[PAD]"], multiple_of=LENGTH_STEP)
+    segments = padded([segments for _, segments in pairs], 0, multiple_of=LENGTH_STEP).tokens
     shape = rows.tokens.shape
     special = torch.tensor([tokenizer.vocab[token] for token in tokenizer.special])
     inputs, labels = mask_tokens(

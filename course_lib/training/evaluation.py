@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import torch
 
 from course_lib.gpt import training_loss
-from course_lib.prompting import LanguageModel
+from course_lib.prompting import LanguageModel, unanswered
 from course_lib.rows import document_rows
 from course_lib.world import LANGUAGES, Corpus, Fact, Language
 from course_lib.world.questions import LINES, ask
@@ -49,8 +49,8 @@ def fact_accuracy(lm: LanguageModel, data: Corpus, facts: Sequence[Fact], langua
     """Questions about facts, worded as the corpus words them (one wording each, drawn), answered exactly."""
     scene = Scene(language, data.world.grammars, random.Random("facts"))
     asked = [ask(scene, fact) for fact in facts]
-    prompts, answers = zip(*(_open(LINES[language], question, answer) for question, answer in asked), strict=True)
-    return exact_match(lm, prompts, answers)
+    prompts = [unanswered(LINES[language], question) for question, _ in asked]
+    return exact_match(lm, prompts, [answer for _, answer in asked])
 
 
 def sentiment_accuracy(lm: LanguageModel, data: Corpus, language: Language, limit: int = 300) -> float:
@@ -58,7 +58,7 @@ def sentiment_accuracy(lm: LanguageModel, data: Corpus, language: Language, limi
     found = data.select("test", language=language, kinds=("review",))
     reviews = list({d.labels["review"]: d.labels["sentiment"] for d in found}.items())[:limit]
     words = WORDS[language]
-    prompts = [LABELLED[language].format(review, "").rstrip() for review, _ in reviews]
+    prompts = [unanswered(LABELLED[language], review) for review, _ in reviews]
     positive, negative = (
         lm.log_probs(prompts, [f" {words[sentiment]}"] * len(prompts)) for sentiment in ("positive", "negative")
     )
@@ -73,8 +73,7 @@ def translation_accuracy(lm: LanguageModel, data: Corpus, language: Language, li
     frame = FORMATS[0 if to_english else 1]
     source, target = ("spanish", "english") if to_english else ("english", "spanish")
     pairs = list({d.labels[source]: d.labels[target] for d in documents}.items())[:limit]
-    prompts, answers = zip(*(_open(frame, said, meant) for said, meant in pairs), strict=True)
-    return exact_match(lm, prompts, answers)
+    return exact_match(lm, [unanswered(frame, said) for said, _ in pairs], [meant for _, meant in pairs])
 
 
 def pattern_accuracy(
@@ -139,8 +138,3 @@ def exact_match(lm: LanguageModel, prompts: Sequence[str], answers: Sequence[str
     """The share of prompts after which the model writes the answer and then ends the line or the document."""
     written = lm.write(prompts, max_new_tokens)
     return sum(text == answer for text, answer in zip(written, answers, strict=True)) / len(prompts)
-
-
-def _open(frame: str, question: str, answer: str) -> tuple[str, str]:
-    """The frame filled up to where the answer stands, and the answer."""
-    return frame.format(question, "").rstrip(), answer

@@ -36,9 +36,7 @@ def save_progress(
     tensors |= {f"curve.{name}": torch.tensor(curve, dtype=torch.float64) for name, curve in curves.items()}
     file.parent.mkdir(parents=True, exist_ok=True)
     half_written = file.with_suffix(".writing")
-    contiguous = {
-        name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items() if not tensor.is_complex()
-    }
+    contiguous = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     save_file(contiguous, half_written, metadata={"settings": _as_json(settings)})
     os.replace(half_written, file)
 
@@ -66,8 +64,7 @@ def resume(
                 if any(parameter is one for group in optimizer.param_groups for one in group["params"]):
                     optimizer.state[parameter] = {a: tensor.to(parameter.device) for a, tensor in kept.items()}
         for name, buffer in model.named_buffers():
-            if f"buffer.{name}" in tensors:
-                buffer.copy_(tensors[f"buffer.{name}"])
+            buffer.copy_(tensors[f"buffer.{name}"])
     torch.set_rng_state(tensors["random"])
     return {
         name.removeprefix("curve."): tensor.tolist() for name, tensor in tensors.items() if name.startswith("curve.")

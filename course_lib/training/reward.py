@@ -6,7 +6,7 @@ it should have learned.
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +18,7 @@ from torch import Tensor
 from course_lib.decoding import Strategy
 from course_lib.prompting import LanguageModel
 from course_lib.reward_model import RewardModel, preference_loss
-from course_lib.rows import Rows, padded
+from course_lib.rows import LENGTH_STEP, Rows, padded
 from course_lib.training.loop import History, TrainingConfig, train
 from course_lib.training.sft import COURTESY, instruction_prompt, spoken
 from course_lib.world import Corpus, Document, Language, Split, lexicon
@@ -106,14 +106,13 @@ def batches(lm: LanguageModel, comparisons: Sequence[Comparison], recipe: Reward
 
 
 def as_pairs(lm: LanguageModel, comparisons: Sequence[Comparison]) -> Pairs:
-    sides = (
-        [f"{c.prompt} {text}" for c, text in ((c, getattr(c, side)) for c in comparisons)]
-        for side in ("chosen", "rejected")
-    )
-    chosen, rejected = (
-        padded([[*lm.begin(text), lm.end_id] for text in side], lm.end_id, multiple_of=8) for side in sides
-    )
-    return Pairs(chosen, rejected)
+    """Each side as rows: the prompt, the response, the end."""
+
+    def rows(responses: Iterable[str]) -> Rows:
+        texts = (f"{c.prompt} {response}" for c, response in zip(comparisons, responses, strict=True))
+        return padded([[*lm.begin(text), lm.end_id] for text in texts], lm.end_id, multiple_of=LENGTH_STEP)
+
+    return Pairs(rows(c.chosen for c in comparisons), rows(c.rejected for c in comparisons))
 
 
 def open_instructions(data: Corpus, *splits: Split) -> list[Document]:

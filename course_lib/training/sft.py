@@ -11,13 +11,12 @@ from jaxtyping import Bool, Int
 from torch import Tensor
 
 from course_lib.gpt import GPT, training_loss
-from course_lib.prompting import LanguageModel
-from course_lib.rows import Rows, padded
+from course_lib.prompting import LanguageModel, unanswered
+from course_lib.rows import LENGTH_STEP, NOT_COUNTED, Rows, padded
 from course_lib.training.loop import History, TrainingConfig, train
 from course_lib.world import LANGUAGES, Corpus, Document, Language
 from course_lib.world.instructions import FRAME
 
-IGNORED = -100  # the label of what does not count, everywhere in torch
 COURTESY: dict[Language, str] = {"es": "¡Con gusto!", "en": "Gladly!"}
 # Tasks with one right answer; of the others, many answers are good.
 EXACT_TASKS = ("translate", "classify", "answer", "form")
@@ -48,14 +47,14 @@ def sft_labels(
     """The tokens to learn: −100 on the prompt and on padding (padding_mask is True on real tokens); not shifted."""
     positions = torch.arange(tokens.shape[1], device=tokens.device)
     learned = (positions >= prompt_length[:, None]) & padding_mask
-    return tokens.where(learned, IGNORED)
+    return tokens.where(learned, NOT_COUNTED)
 
 
 def sft_loss(model: GPT, batch: Demonstrations) -> Tensor:
     """Mean cross-entropy (nats) of the responses' tokens and of the end after them."""
     rows = batch.rows
     labels = sft_labels(rows.tokens, batch.prompt_length, rows.mask)
-    return training_loss(model, rows.tokens, rows.mask, labels != IGNORED)
+    return training_loss(model, rows.tokens, rows.mask, labels != NOT_COUNTED)
 
 
 def train_sft(
@@ -80,14 +79,15 @@ def batches(lm: LanguageModel, documents: Sequence[Document], recipe: SftRecipe)
     while True:
         for start in range(0, len(ids) - recipe.batch_size + 1, recipe.batch_size):
             some = ids[start : start + recipe.batch_size]
-            rows = padded([[*prompt, *response, lm.end_id] for prompt, response in some], lm.end_id, multiple_of=8)
+            whole = [[*prompt, *response, lm.end_id] for prompt, response in some]
+            rows = padded(whole, lm.end_id, multiple_of=LENGTH_STEP)
             yield Demonstrations(rows, torch.tensor([len(prompt) for prompt, _ in some]))
         rng.shuffle(ids)
 
 
 def instruction_prompt(document: Document) -> str:
     """What the model is given: the instruction in its frame, up to where the response begins."""
-    return FRAME[spoken(document)].format(document.labels["instruction"], "").rstrip()
+    return unanswered(FRAME[spoken(document)], document.labels["instruction"])
 
 
 def spoken(document: Document) -> Language:

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from course_lib import world
 from course_lib.pictures import draw
-from course_lib.rows import padded
+from course_lib.rows import LENGTH_STEP, padded
 from course_lib.tokenizers import Tokenizer, WordTokenizer
 from course_lib.training.loop import History, TrainingConfig, train
 from course_lib.vision_text import VisionText, VisionTextConfig, itc_loss, itm_loss, recall_at
@@ -83,7 +83,7 @@ def batches(tokenizer: Tokenizer, drafts: Sequence[Draft], batch_size: int, seed
     ids = tokenizer.encode_all([draft.text for draft in drafts])
     while True:
         chosen = rng.sample(range(len(drafts)), batch_size)
-        rows = padded([ids[i] for i in chosen], tokenizer.vocab[PADDING], multiple_of=8)
+        rows = padded([ids[i] for i in chosen], tokenizer.vocab[PADDING], multiple_of=LENGTH_STEP)
         yield Pairs(pictures[chosen], rows.tokens, rows.mask)
 
 

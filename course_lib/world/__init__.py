@@ -68,7 +68,7 @@ class Corpus:
         without: Collection[str] = (),
     ) -> list[str]:
         """The texts of select()."""
-        return [document.text for document in self.select(split, language=language, kinds=kinds, without=without)]
+        return self.select(split, language=language, kinds=kinds, without=without).texts()
 
     def more(self, kind: str, count: int, *, language: Language, split: Split, seed: str = "") -> list[Document]:
         """Documents of one kind and split beyond those of the corpus, all different, for a larger test or training.

@@ -102,8 +102,7 @@ def _family(config: WorldConfig, kind: str, language: Language, size_bytes: floa
                 break
         seen.add(draft.text)
         filled += len(draft.text.encode())
-        split = _split(config, draft)
-        made.append(Document(draft.text, language, kind, split, tuple(sorted(scene.facts)), draft.labels))
+        made.append(_document(config, kind, scene, draft))
     return made
 
 
@@ -116,9 +115,15 @@ def more(
     while True:
         scene = Scene(language, where.grammars, rng)
         draft = make(scene, where)
-        if draft.text not in met and _split(config, draft) == split:
-            met.add(draft.text)
-            yield Document(draft.text, language, kind, split, tuple(sorted(scene.facts)), draft.labels)
+        document = _document(config, kind, scene, draft)
+        if document.text not in met and document.split == split:
+            met.add(document.text)
+            yield document
+
+
+def _document(config: WorldConfig, kind: str, scene: Scene, draft: Draft) -> Document:
+    facts = tuple(sorted(scene.facts))
+    return Document(draft.text, scene.language, kind, _split(config, draft), facts, draft.labels)
 
 
 def _split(config: WorldConfig, draft: Draft) -> Split:

@@ -54,7 +54,7 @@ def test_moodle(tmp_path: Path) -> None:
         "Li Wei_22_assignsubmission_file_/Transformers (2).ipynb": b"2",
         "Ana Gil_7_assignsubmission_file_transformers.ipynb": b"3",
         "Bob Ray_8_assignsubmission_onlinetext_/onlinetext.html": b"text",
-        "Eva Sol_9_assignsubmission_file_/work/sub/other.ipynb": b"4",
+        "Eva Sol_9_assignsubmission_file_/homework/sub/other.ipynb": b"4",
     }
     report, written = collected(tmp_path, zipped(tree))
     assert written == {"maria-nunez": b"1", "li-wei": b"2", "ana-gil": b"3", "eva-sol": b"4"}

@@ -11,10 +11,11 @@ from course_lib.bert import BertConfig, BertForPretraining
 from course_lib.gpt import GPT, GPTConfig
 from course_lib.prompting import LanguageModel
 from course_lib.reward_model import RewardModel
+from course_lib.rows import NOT_COUNTED
 from course_lib.tokenizers import FastTokenizer, WordPiece
 from course_lib.tokenizers.bpe import END_OF_TEXT
 from course_lib.training import TrainingConfig, base, bert, evaluation, reward, sft
-from course_lib.training.sft import COURTESY, IGNORED, sft_labels
+from course_lib.training.sft import COURTESY, sft_labels
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def test_only_responses_are_learned():
     tokens = torch.tensor([[5, 6, 7, 8, 0], [5, 6, 7, 8, 9]])
     mask = torch.tensor([[True] * 4 + [False], [True] * 5])
     labels = sft_labels(tokens, torch.tensor([2, 4]), mask)
-    assert labels.tolist() == [[IGNORED, IGNORED, 7, 8, IGNORED], [IGNORED] * 4 + [9]]
+    assert labels.tolist() == [[NOT_COUNTED, NOT_COUNTED, 7, 8, NOT_COUNTED], [NOT_COUNTED] * 4 + [9]]
 
 
 def test_demonstrations_are_prompts_and_responses(lm, data):
@@ -131,9 +132,9 @@ def test_bert_batches_hide_words_and_pair_texts(data):
         assert (batch.tokens[:, 0] == tokenizer.vocab["[CLS]"]).all()
         assert ((batch.segments == 1).any(1) & (batch.segments == 0).any(1)).all()
         special = [tokenizer.vocab[token] for token in ("[CLS]", "[SEP]", "[PAD]")]
-        assert not torch.isin(batch.labels[batch.labels != IGNORED], torch.tensor(special)).any()
+        assert not torch.isin(batch.labels[batch.labels != NOT_COUNTED], torch.tensor(special)).any()
         follows += int((batch.follows == 0).sum())
-        asked += int((batch.labels != IGNORED).sum())
+        asked += int((batch.labels != NOT_COUNTED).sum())
         real += int(batch.mask.sum())
     assert 0.4 < follows / 640 < 0.6
     assert 0.1 < asked / real < 0.17
