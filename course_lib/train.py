@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from torch import nn
 
@@ -17,6 +18,7 @@ from course_lib.bert import BertConfig
 from course_lib.gpt import GPTConfig
 from course_lib.layers import parameter_count
 from course_lib.pixel import PixelConfig
+from course_lib.prompting import LanguageModel
 from course_lib.tokenizers import Tokenizer
 from course_lib.training import TrainingConfig, base, bert, evaluation, pixel, reward, sft, vision_text
 from course_lib.training.loop import History
@@ -45,7 +47,6 @@ class Made:
 
     model: nn.Module
     history: History
-    scores: Callable[[], Mapping[str, float]]  # measured last: the weights are safe by then
     what: str
     limits: str
     tokenizer: Tokenizer | None = None
@@ -58,7 +59,6 @@ def make_base(recipe: base.BaseRecipe, state: Path) -> Made:
     return Made(
         lm.model,
         history,
-        lambda: evaluation.scores(lm, world.corpus()),
         what=(
             f"A GPT of {config.n_layers} layers and {config.d_model} columns, with rotary positions, that learned the "
             "tiny world in Spanish and in English by predicting the next token. It has seen no instructions."
@@ -73,12 +73,10 @@ def make_base(recipe: base.BaseRecipe, state: Path) -> Made:
 
 
 def make_chat(state: Path) -> Made:
-    before, data = checkpoints.language_model("base_s"), world.corpus()
-    lm, history = sft.train_sft(before, data, CHAT, checkpoint=state)
+    lm, history = sft.train_sft(checkpoints.language_model("base_s"), world.corpus(), CHAT, checkpoint=state)
     return Made(
         lm.model,
         history,
-        lambda: {**sft.scores(lm, data), **{f"base_{name}": score for name, score in sft.scores(before, data).items()}},
         what="base_s taught to answer instructions, by showing it instructions of the tiny world, each with an answer.",
         limits=(
             "It follows the kinds of instruction that it was shown, and no others; what base_s does not know, it does "
@@ -90,14 +88,12 @@ def make_chat(state: Path) -> Made:
 
 
 def make_reward(state: Path) -> Made:
-    lm, data = checkpoints.language_model("chat_s"), world.corpus()
-    seen = reward.compare(lm, reward.open_instructions(data, "train"), REWARD, REWARD.comparisons)
-    new = reward.compare(lm, reward.open_instructions(data, "validation", "test"), REWARD, REWARD.held_out)
+    lm = checkpoints.language_model("chat_s")
+    seen = reward.compare(lm, reward.open_instructions(world.corpus(), "train"), REWARD, REWARD.comparisons)
     model, history = reward.train_reward(lm, seen, REWARD, checkpoint=state)
     return Made(
         model,
         history,
-        lambda: reward.scores(model, lm, new),
         what="How much a labeller likes an answer of chat_s, as one number, learned from comparisons of two answers.",
         limits=(
             "The labeller is a rule with noise (`course_lib.training.reward.judge`). The model saw answers of chat_s "
@@ -112,7 +108,6 @@ def make_bert(state: Path) -> Made:
     return Made(
         model,
         history,
-        lambda: bert.scores(model, tokenizer),
         what="A mini-BERT that fills in hidden words of the tiny world, and says whether one text follows another.",
         limits="It does not write, and it knows no word of which it has not seen the pieces.",
         tokenizer=tokenizer,
@@ -125,7 +120,6 @@ def make_pixel(state: Path) -> Made:
     return Made(
         model,
         history,
-        lambda: pixel.scores(model),
         what="A PIXEL: it sees sentences of the tiny world as pictures, and draws the patches that are hidden.",
         limits="Short gaps often come out legible, longer ones blurred. Its font has no Chinese, for example.",
         settings={"sizes": _words(PIXEL.model), "training": _words(PIXEL.training)},
@@ -137,7 +131,6 @@ def make_vision_text(state: Path) -> Made:
     return Made(
         model,
         history,
-        lambda: vision_text.scores(model, tokenizer),
         what="Pictures of one or two coloured shapes and their captions, in Spanish and in English, in one space.",
         limits="It knows twelve shapes, eight colors, nine places and three sizes, and the words for them.",
         tokenizer=tokenizer,
@@ -172,24 +165,35 @@ def make(name: str, folder: Path) -> dict[str, float]:
         "loss at the end": f"{sum(last) / len(last):.3f} (mean of {len(last)} steps)",
         "CPU minutes": minutes,
     }
-    scores = dict(made.scores())
+    scores = scores_of(name, made.model, made.tokenizer)  # last: the weights are safe by now
     checkpoints.Card(name, made.what, settings, scores, made.limits).write(folder)
     return scores
 
 
 def measure(name: str) -> dict[str, float]:
     """The scores of the model that ships, measured anew."""
+    if name in checkpoints.LANGUAGE_MODELS:
+        lm = checkpoints.language_model(name)
+        return scores_of(name, lm.model, lm.tokenizer)
+    if name in ("bert", "vision_text"):
+        return scores_of(name, *(checkpoints.bert() if name == "bert" else checkpoints.vision_text()))
+    return scores_of(name, checkpoints.pixel() if name == "pixel" else checkpoints.reward_model(), None)
+
+
+def scores_of(name: str, model: Any, tokenizer: Any) -> dict[str, float]:
+    """What a model of that name can do, on what it was not trained on."""
     data = world.corpus()
     if name in ("base_s", "base_m"):
-        return evaluation.scores(checkpoints.language_model(name), data)
+        return evaluation.scores(LanguageModel(model, tokenizer), data)
     if name == "chat_s":
-        return sft.scores(checkpoints.language_model(name), data)
+        before = sft.scores(checkpoints.language_model("base_s"), data)
+        return sft.scores(LanguageModel(model, tokenizer), data) | {f"base_{task}": s for task, s in before.items()}
     if name == "reward_s":
         chat, documents = checkpoints.language_model("chat_s"), reward.open_instructions(data, "validation", "test")
-        return reward.scores(checkpoints.reward_model(), chat, reward.compare(chat, documents, REWARD, REWARD.held_out))
-    if name == "bert":
-        return bert.scores(*checkpoints.bert())
-    return pixel.scores(checkpoints.pixel()) if name == "pixel" else vision_text.scores(*checkpoints.vision_text())
+        return reward.scores(model, chat, reward.compare(chat, documents, REWARD, REWARD.held_out))
+    if name == "pixel":
+        return pixel.scores(model)
+    return bert.scores(model, tokenizer) if name == "bert" else vision_text.scores(model, tokenizer)
 
 
 def _words(config: object) -> str:
