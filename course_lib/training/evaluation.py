@@ -10,7 +10,7 @@ import torch
 from course_lib.gpt import training_loss
 from course_lib.prompting import LanguageModel, unanswered
 from course_lib.rows import document_rows
-from course_lib.world import LANGUAGES, Corpus, Fact, Language
+from course_lib.world import LANGUAGES, Corpus, Document, Fact, Language
 from course_lib.world.questions import LINES, ask
 from course_lib.world.reviews import LABELLED, WORDS
 from course_lib.world.scene import Scene
@@ -36,9 +36,10 @@ def scores(lm: LanguageModel, data: Corpus) -> dict[str, float]:
         measured[f"sentiment_zero_shot_{language}"] = sentiment_accuracy(lm, data, language)
         source, target = ("es", "en") if language == "es" else ("en", "es")
         measured[f"translation_{source}_{target}"] = translation_accuracy(lm, data, language)
+        patterns = new_patterns(data, language)
         for shots in SHOTS:
-            measured[f"patterns_{shots}_shot_{language}"] = pattern_accuracy(lm, data, AMBIGUOUS, language, shots)
-            measured[f"one_pattern_{shots}_shot_{language}"] = pattern_accuracy(lm, data, ONE_TASK, language, shots)
+            measured[f"patterns_{shots}_shot_{language}"] = pattern_accuracy(lm, patterns, AMBIGUOUS[language], shots)
+            measured[f"one_pattern_{shots}_shot_{language}"] = pattern_accuracy(lm, patterns, ONE_TASK[language], shots)
         measured[f"lookup_{language}"] = lookup_accuracy(lm, data, language)
         measured[f"sums_{language}"] = sum_accuracy(lm, data, language)
         measured[f"bits_per_byte_{language}"] = bits_per_byte(lm, data, language)
@@ -76,21 +77,23 @@ def translation_accuracy(lm: LanguageModel, data: Corpus, language: Language, li
     return exact_match(lm, [unanswered(frame, said) for said, _ in pairs], [meant for _, meant in pairs])
 
 
+def new_patterns(data: Corpus, language: Language, count: int = 3600) -> list[Document]:
+    """Of `count` new documents of the test split, those with a line to answer and as many before it as are ever shown.
+
+    One document in thirty that is drawn belongs to that split, so this takes a second or two.
+    """
+    drawn = data.more("pattern", count, language=language, split="test")
+    return [document for document in drawn if document.text.count("\n") >= max(SHOTS)]
+
+
 def pattern_accuracy(
-    lm: LanguageModel,
-    data: Corpus,
-    tasks: Mapping[Language, tuple[str, ...]],
-    language: Language,
-    shots: int,
-    limit: int = 300,
+    lm: LanguageModel, patterns: Sequence[Document], tasks: Sequence[str], shots: int, limit: int = 300
 ) -> float:
     """Tasks that only examples tell (perro → perros): the last line of new documents, after `shots` of the others.
 
     Without examples the task cannot be known, and the answer is right by luck: about one time in three or four.
     """
-    drawn = data.more("pattern", 12 * limit, language=language, split="test")
-    long_enough = [d for d in drawn if d.text.count("\n") >= max(SHOTS)]
-    documents = [d for d in long_enough if d.labels["task"] in tasks[language]][:limit]
+    documents = [document for document in patterns if document.labels["task"] in tasks][:limit]
     prompts, answers = [], []
     for document in documents:
         lines = document.text.split("\n")[-shots - 1 :]

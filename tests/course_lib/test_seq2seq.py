@@ -74,24 +74,6 @@ def test_shapes_and_gradients(model, source, target):
     assert all(p.grad is not None and p.grad.isfinite().all() for p in model.parameters())
 
 
-def test_a_token_to_come_changes_no_earlier_logits(model, source, target):
-    before = model(source, target)
-    for t in range(4):
-        changed = target.clone()
-        changed[:, t + 1 :] = 4 + (changed[:, t + 1 :] - 3) % 9
-        after = model(source, changed)
-        torch.testing.assert_close(after[:, : t + 1], before[:, : t + 1])
-        assert not torch.allclose(after[:, t + 1], before[:, t + 1])
-
-
-def test_every_source_token_counts(model, source, target):
-    before = model(source, target)
-    for i in range(6):
-        changed = source.clone()
-        changed[:, i] = 4 + (changed[:, i] - 3) % 7
-        assert (model(changed, target) != before).any(dim=-1).all()
-
-
 def test_padding_changes_nothing(model, source, target):
     together = model(source, target, MASK)
     for row, length in enumerate(LENGTHS.tolist()):

@@ -166,7 +166,8 @@ def test_an_oracle_gets_everything_and_a_fool_nothing(data, lm):
         asked = [fact for facts in data.world.asked.values() for fact in facts]
         assert evaluation.fact_accuracy(lm, data, asked, "es") == 1
         assert evaluation.translation_accuracy(lm, data, "en", 20) == 1
-        assert evaluation.pattern_accuracy(lm, data, evaluation.AMBIGUOUS, "es", 3, 20) == 1
+        patterns = evaluation.new_patterns(data, "es", 240)
+        assert evaluation.pattern_accuracy(lm, patterns, evaluation.AMBIGUOUS["es"], 3, 20) == 1
         assert evaluation.lookup_accuracy(lm, data, "en", 20) == 1
         assert evaluation.sum_accuracy(lm, data, "es", 5) == 1
     finally:
