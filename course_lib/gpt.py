@@ -15,6 +15,7 @@ from course_lib.attention import causal_mask, scaled_dot_product_attention
 from course_lib.inputs import check_tokens
 from course_lib.kv_cache import Cache, KVCache, PreallocatedCache
 from course_lib.layers import position_angles
+from course_lib.linear import Linear, linear
 from course_lib.linear_cross_entropy import linear_cross_entropy
 
 Positions = Literal["learned", "rope"]
@@ -113,7 +114,7 @@ class GPT(nn.Module):
 
     def logits(self, hidden: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocab"]:
         """Scores of every token of the vocabulary."""
-        return F.linear(hidden, self.tokens.weight)
+        return linear(hidden, self.tokens.weight)
 
     def new_cache(self) -> KVCache:
         """An empty cache that grows."""
@@ -169,8 +170,8 @@ class CausalAttention(nn.Module):
         super().__init__()
         self.layer = layer
         self.n_heads = config.n_heads
-        self.qkv_proj = nn.Linear(config.d_model, 3 * config.d_model)
-        self.out_proj = nn.Linear(config.d_model, config.d_model)
+        self.qkv_proj = Linear(config.d_model, 3 * config.d_model)
+        self.out_proj = Linear(config.d_model, config.d_model)
         self.keep_weights = False
         self.weights: Float[Tensor, "batch heads n all"] | None = None
 
@@ -209,8 +210,8 @@ class MLP(nn.Module):
 
     def __init__(self, config: GPTConfig) -> None:
         super().__init__()
-        self.expand = nn.Linear(config.d_model, 4 * config.d_model)
-        self.contract = nn.Linear(4 * config.d_model, config.d_model)
+        self.expand = Linear(config.d_model, 4 * config.d_model)
+        self.contract = Linear(4 * config.d_model, config.d_model)
 
     def forward(self, x: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch d_model"]:
         return self.contract(F.gelu(self.expand(x), approximate="tanh"))

@@ -11,6 +11,8 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from torch.autograd.function import FunctionCtx, once_differentiable
 
+from course_lib.linear import linear
+
 FULL_ROWS = 32
 CHUNK_ROWS = 256  # 4 MB of float32 scores over 4,096 tokens: they stay in the processor's cache
 
@@ -39,15 +41,15 @@ class _LinearCrossEntropy(torch.autograd.Function):
             loss = torch.zeros((), dtype=weight.dtype, device=weight.device)
             for start in range(0, len(rows), CHUNK_ROWS):
                 chunk, real = slice(start, start + CHUNK_ROWS), len(hidden) - start
-                scores = _product(rows[chunk], table).to(weight.dtype)
+                scores = linear(rows[chunk], table).to(weight.dtype)
                 log_total = scores.logsumexp(-1, keepdim=True)
                 loss += (log_total - scores.gather(1, wanted[chunk]))[:real].sum()
                 # The gradient of a position's loss by its scores: the probabilities, less 1 at the target.
                 of_scores = (scores - log_total).exp_()
                 of_scores = of_scores.scatter_add_(1, wanted[chunk], -torch.ones_like(log_total)).to(dtype)
                 of_scores[real:] = 0
-                of_hidden[chunk] = _product(of_scores, table.T)
-                of_weight += _product(rows[chunk].T, of_scores.T).T
+                of_hidden[chunk] = linear(of_scores, table.T)
+                of_weight += linear(rows[chunk].T, of_scores.T).T
         count = max(1, len(hidden))
         ctx.save_for_backward(of_hidden[: len(hidden)].to(hidden.dtype) / count, of_weight / count)
         return loss / count
@@ -57,10 +59,3 @@ class _LinearCrossEntropy(torch.autograd.Function):
     def backward(ctx: FunctionCtx, gradient: Tensor) -> tuple[Tensor, Tensor, None]:
         of_hidden, of_weight = ctx.saved_tensors  # type: ignore[attr-defined]
         return gradient * of_hidden, gradient * of_weight, None
-
-
-def _product(a: Tensor, b: Tensor) -> Tensor:
-    """a bᵀ. On CPUs in float32 by oneDNN: where MKL, torch's default, takes its slow path (AMD), in half the time."""
-    if a.device.type == "cpu" and a.dtype == torch.float32 and torch.backends.mkldnn.is_available():
-        return torch.ops.mkldnn._linear_pointwise(a, b, None, "none", [], "")
-    return a @ b.T
