@@ -104,7 +104,7 @@ class GPT(nn.Module):
         """Tokens as vectors, which keys each may see, and how far its queries and keys are turned."""
         past = 0 if cache is None else cache.length
         config = self.config
-        check_tokens(tokens, vocab_size=config.vocab_size, max_length=config.context - past, like=self.tokens.weight)
+        check_tokens(tokens, vocab_size=config.vocab_size, max_length=config.context - past, like=self.norm.weight)
         places = _places(past, tokens, mask)
         x = self.tokens(tokens)
         if self.positions is not None:
@@ -122,7 +122,7 @@ class GPT(nn.Module):
 
     def allocate_cache(self, batch: int, max_length: int) -> PreallocatedCache:
         """An empty cache with room for max_length tokens."""
-        config, like = self.config, self.tokens.weight
+        config, like = self.config, self.norm.weight
         return PreallocatedCache(
             config.n_layers, batch, config.n_heads, max_length, config.d_head, dtype=like.dtype, device=like.device
         )

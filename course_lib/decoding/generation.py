@@ -155,7 +155,7 @@ def _prompts(model: GPT, prompts: Sequence[Sequence[int]], max_new_tokens: int) 
     if not prompts or not all(len(prompt) for prompt in prompts):
         raise ValueError("expected at least one prompt of at least one token each, got an empty one")
     check_room(model, max(map(len, prompts)), max_new_tokens)
-    rows, device = padded(prompts, 0, side="left"), model.tokens.weight.device
+    rows, device = padded(prompts, 0, side="left"), model.norm.weight.device
     return Rows(rows.tokens.to(device), rows.mask.to(device))
 
 
