@@ -293,9 +293,14 @@ def span_corruption(
     """Inputs, in which each span (start, length) is one sentinel, and targets, which hold what was there (figure 2).
 
     span_corruption([5, 6, 7, 8], [(1, 2)], [90, 91], 1) is ([5, 90, 8, 1], [90, 6, 7, 91, 1]): a last sentinel closes
-    the targets. Spans are sorted and do not overlap.
-    Raises ValueError for fewer sentinels than the spans and the end need.
+    the targets. Raises ValueError for spans that are not sorted, overlap or leave the text, and for fewer sentinels
+    than the spans and the end need.
     """
+    edges = [edge for start, length in spans for edge in (start, start + length)]
+    if edges != sorted(edges) or (edges and (edges[0] < 0 or edges[-1] > len(tokens))):
+        raise ValueError(
+            f"expected spans (start, length) in order, apart and within {len(tokens)} tokens, got {spans}: sort them"
+        )
     if len(sentinel_ids) < len(spans) + 1:
         raise ValueError(
             f"expected {len(spans) + 1} sentinels, one per span and one to end, got {len(sentinel_ids)}: "

@@ -52,6 +52,8 @@ def search_beams(
         if all(beam.finished for beam in steps[-1]):
             break
         grown = _grow(next_log_probs, steps[-1], n_beams, eos_id)
+        if not grown:
+            raise ValueError("expected at least one token that may follow, got log-probabilities of −inf only")
         steps.append(sorted(grown, key=lambda beam: -beam.score)[:n_beams])
     return steps
 
@@ -61,6 +63,8 @@ def _grow(next_log_probs: NextLogProbs, beams: list[Beam], n_beams: int, eos_id:
     kept = [Beam(b.tokens, b.score, parent, True) for parent, b in enumerate(beams) if b.finished]
     open_ = [(parent, beam) for parent, beam in enumerate(beams) if not beam.finished]
     log_probs = next_log_probs(torch.stack([beam.tokens for _, beam in open_])).detach()
+    if log_probs.isnan().any():
+        raise ValueError("expected log-probabilities, got NaN: does the model hold NaN weights?")
     totals = log_probs.double() + torch.tensor([[beam.score] for _, beam in open_], dtype=torch.float64)
     best = totals.flatten().argsort(descending=True, stable=True)[:n_beams]
     for index in best.tolist():

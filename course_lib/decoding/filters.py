@@ -12,8 +12,8 @@ from torch import Tensor
 
 def apply_temperature(logits: Float[Tensor, "*batch vocab"], temperature: float) -> Float[Tensor, "*batch vocab"]:
     """logits / temperature: below 1 the likely get likelier, above 1 all come closer (Ackley et al. 1985)."""
-    if not temperature > 0:
-        raise ValueError(f"expected a temperature above 0, got {temperature}: for the likeliest token use argmax")
+    if not 0 < temperature < math.inf:
+        raise ValueError(f"expected a finite temperature above 0, got {temperature}: for the likeliest use argmax")
     return logits / temperature
 
 

@@ -103,11 +103,13 @@ class Settings:
         value = self.values.get(name)
         return default if value is None else value
 
-    def size(self, name: str, default: int | None = None, *, least: int = 1) -> int:
-        """A whole number that is not too small."""
+    def size(self, name: str, default: int | None = None, *, least: int = 1, most: int | None = None) -> int:
+        """A whole number that is not too small, nor too large."""
         value = self.get(name, default)
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
             raise ValueError(f"expected {name}, a whole number of at least {least}, in {self.path}, got {value!r}")
+        if most is not None and value > most:
+            raise ValueError(f"expected {name} of at most {most} in {self.path}, got {value}: is the file damaged?")
         return value
 
     def number(self, name: str, default: float) -> float:

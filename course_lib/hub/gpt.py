@@ -9,6 +9,7 @@ from course_lib.gpt import GPTConfig
 from course_lib.hub.files import Settings, Weights
 from course_lib.hub.formats import Format
 
+LONGEST = 2**20  # tokens: rotary positions are not in the file but made, and a config may say anything
 TANH_GELU = ("gelu_new", "gelu_pytorch_tanh")  # two names of one function
 
 
@@ -105,7 +106,7 @@ class GPTNeoX(Format[GPTConfig]):
         settings.require("intermediate_size", 4 * d_model)
         return GPTConfig(
             vocab_size=settings.size("vocab_size"),
-            context=settings.size("max_position_embeddings"),
+            context=settings.size("max_position_embeddings", most=LONGEST),
             d_model=d_model,
             n_layers=settings.size("num_hidden_layers"),
             n_heads=settings.size("num_attention_heads"),

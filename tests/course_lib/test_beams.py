@@ -1,3 +1,4 @@
+import math
 from itertools import pairwise
 
 import pytest
@@ -91,6 +92,12 @@ def test_the_steps_of_a_search_are_a_tree():
 def test_bad_searches_are_told(prompt, beams, new, message):
     with pytest.raises(ValueError, match=message):
         beam_search(Table(), prompt, beams, new, eos_id=0)
+
+
+@pytest.mark.parametrize(("log_prob", "message"), [(math.nan, "got NaN"), (-math.inf, "got log-probabilities of −inf")])
+def test_scores_that_lead_nowhere_are_told(log_prob, message):
+    with pytest.raises(ValueError, match=message):
+        beam_search(lambda tokens: torch.full((len(tokens), 4), log_prob), torch.tensor([1]), 2, 2, eos_id=0)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -95,8 +95,9 @@ def test_filters_take_any_leading_axes_and_leave_their_input_alone(shape):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda x: apply_temperature(x, 0.0), "expected a temperature above 0, got 0.0"),
-        (lambda x: apply_temperature(x, math.nan), "expected a temperature above 0, got nan"),
+        (lambda x: apply_temperature(x, 0.0), "expected a finite temperature above 0, got 0.0"),
+        (lambda x: apply_temperature(x, math.nan), "expected a finite temperature above 0, got nan"),
+        (lambda x: apply_temperature(x, math.inf), "expected a finite temperature above 0, got inf"),
         (lambda x: top_k_filter(x, 0), "expected k of 1 or more, got 0"),
         (lambda x: top_p_filter(x, 0.0), "expected p above 0 and at most 1, got 0.0"),
         (lambda x: top_p_filter(x, 1.1), "expected p above 0 and at most 1, got 1.1"),

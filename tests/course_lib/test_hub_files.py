@@ -13,6 +13,7 @@ from safetensors.torch import load_file, save_file
 
 from course_lib import hub
 from course_lib.bert import Bert, BertClassifier, BertForMaskedLM
+from course_lib.gpt import GPT, GPTConfig
 from course_lib.hub import files
 from course_lib.t5 import T5
 from course_lib.tokenizers import ByteBPE, WordPiece
@@ -67,6 +68,7 @@ def configure(folder, **settings):
         ({"vocab_size": 60}, r"expected wte.weight of shape \(60, 24\), .*, got \(61, 24\)"),
         ({"n_embd": "gone"}, r"expected n_embd, a whole number of at least 1, in .*config.json, got None"),
         ({"n_layer": -1}, r"expected n_layer, a whole number of at least 1, in .*, got -1"),
+        ({"n_layer": 10**9}, r"expected at most 1000 layers in .*config.json, got 1000000000"),
         ({"n_layer": "two"}, r"expected n_layer, .*, got 'two'"),
         ({"layer_norm_epsilon": "x"}, r"expected layer_norm_epsilon, a number, in .*, got 'x'"),
         ({"n_head": 5}, r"expected n_heads to divide d_model, got 5 and 24"),
@@ -82,6 +84,13 @@ def test_a_config_that_does_not_fit(folder, settings, message):
     configure(folder, **settings)
     with pytest.raises(ValueError, match=message):
         hub.load_gpt(folder)
+
+
+def test_rotary_positions_without_end_are_refused(tmp_path):
+    hub.save(GPT(GPTConfig(61, context=16, d_model=24, n_layers=1, n_heads=2, positions="rope")), tmp_path)
+    configure(tmp_path, max_position_embeddings=10**12)
+    with pytest.raises(ValueError, match=r"expected max_position_embeddings of at most 1048576 in .*, got 10{12}"):
+        hub.load_gpt(tmp_path)
 
 
 def set_tensor(name, tensor):

@@ -204,3 +204,9 @@ def test_spans_by_hand(tokens, spans, inputs, targets):
 def test_too_few_sentinels(n_sentinels):
     with pytest.raises(ValueError, match=rf"expected 3 sentinels, .*, got {n_sentinels}: take out fewer spans"):
         span_corruption([5, 6, 7], [(0, 1), (2, 1)], [90, 91][:n_sentinels], 1)
+
+
+@pytest.mark.parametrize("spans", [[(1, 1), (0, 1)], [(0, 2), (1, 1)], [(2, 2)], [(-1, 1)], [(1, -1)]])
+def test_spans_that_overlap_or_leave_the_text(spans):
+    with pytest.raises(ValueError, match=r"expected spans \(start, length\) in order, apart and within 3 tokens"):
+        span_corruption([5, 6, 7], spans, [90, 91, 92], 1)
