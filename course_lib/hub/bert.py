@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from course_lib.bert import BertConfig
-from course_lib.hub.files import Settings, Weights
+from course_lib.hub.files import MOST_LAYERS, Settings, Weights
 from course_lib.hub.formats import Format
 
 
@@ -51,7 +51,7 @@ class BERT(Format[BertConfig]):
             vocab_size=settings.size("vocab_size"),
             context=settings.size("max_position_embeddings"),
             d_model=settings.size("hidden_size"),
-            n_layers=settings.size("num_hidden_layers"),
+            n_layers=settings.size("num_hidden_layers", most=MOST_LAYERS),
             n_heads=settings.size("num_attention_heads"),
             d_hidden=settings.size("intermediate_size"),
             n_segments=settings.size("type_vocab_size", 2),

@@ -15,6 +15,7 @@ CONFIG = "config.json"
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"  # says which of several files holds which tensor
 HUB_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
+MOST_LAYERS = 1000  # even an empty model of a billion layers, as a config may ask for, takes hours to make
 TIMEOUT_S = 10.0
 INSTALL = "python -m pip install huggingface_hub"
 FROM_PICKLE = (

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from course_lib.gpt import GPTConfig
-from course_lib.hub.files import Settings, Weights
+from course_lib.hub.files import MOST_LAYERS, Settings, Weights
 from course_lib.hub.formats import Format
 
 LONGEST = 2**20  # tokens: rotary positions are not in the file but made, and a config may say anything
@@ -43,7 +43,7 @@ class GPT2(Format[GPTConfig]):
             vocab_size=settings.size("vocab_size"),
             context=settings.size("n_positions"),
             d_model=d_model,
-            n_layers=settings.size("n_layer"),
+            n_layers=settings.size("n_layer", most=MOST_LAYERS),
             n_heads=settings.size("n_head"),
             positions="learned",
             dropout=settings.number("resid_pdrop", 0.1),
@@ -108,7 +108,7 @@ class GPTNeoX(Format[GPTConfig]):
             vocab_size=settings.size("vocab_size"),
             context=settings.size("max_position_embeddings", most=LONGEST),
             d_model=d_model,
-            n_layers=settings.size("num_hidden_layers"),
+            n_layers=settings.size("num_hidden_layers", most=MOST_LAYERS),
             n_heads=settings.size("num_attention_heads"),
             positions="rope",
             dropout=settings.number("hidden_dropout", 0.0),

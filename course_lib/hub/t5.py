@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import torch
 
-from course_lib.hub.files import Settings, Weights
+from course_lib.hub.files import MOST_LAYERS, Settings, Weights
 from course_lib.hub.formats import Format
 from course_lib.t5 import T5Config
 
@@ -49,8 +49,8 @@ class T5(Format[T5Config]):
         return T5Config(
             vocab_size=settings.size("vocab_size"),
             d_model=settings.size("d_model"),
-            n_layers=settings.size("num_layers"),
-            n_decoder_layers=settings.size("num_decoder_layers", settings.size("num_layers")),
+            n_layers=settings.size("num_layers", most=MOST_LAYERS),
+            n_decoder_layers=settings.size("num_decoder_layers", settings.size("num_layers"), most=MOST_LAYERS),
             n_heads=settings.size("num_heads"),
             d_head=settings.size("d_kv"),
             d_hidden=settings.size("d_ff"),

@@ -68,7 +68,7 @@ def configure(folder, **settings):
         ({"vocab_size": 60}, r"expected wte.weight of shape \(60, 24\), .*, got \(61, 24\)"),
         ({"n_embd": "gone"}, r"expected n_embd, a whole number of at least 1, in .*config.json, got None"),
         ({"n_layer": -1}, r"expected n_layer, a whole number of at least 1, in .*, got -1"),
-        ({"n_layer": 10**9}, r"expected at most 1000 layers in .*config.json, got 1000000000"),
+        ({"n_layer": 10**9}, r"expected n_layer of at most 1000 in .*config.json, got 1000000000"),
         ({"n_layer": "two"}, r"expected n_layer, .*, got 'two'"),
         ({"layer_norm_epsilon": "x"}, r"expected layer_norm_epsilon, a number, in .*, got 'x'"),
         ({"n_head": 5}, r"expected n_heads to divide d_model, got 5 and 24"),
