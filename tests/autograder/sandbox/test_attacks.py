@@ -66,7 +66,8 @@ r = asyncio.new_event_loop().run_until_complete(asyncio.sleep(0, []))
         """
 r = readable([f"REPOSITORY/{p}" for p in ["pyproject.toml", "autograder/exams", "autograder/session.py", "tests"]])
 r += readable(["OTHER", "SECRET", "/etc/shadow", "/etc/passwd", "/home", "/var/log", "/usr/src"])
-r += readable(["/proc/1/root/etc/passwd", "/proc/self/root/etc/passwd", "/proc/self/cwd/../../../../../../etc/passwd"])
+ways = ["1/root", "self/root", "self/cwd/../../../../../.."]
+r += readable([f"/proc/{way}/etc/passwd" for way in ways])
 import os
 if settings["tier"] == "full":
     r += [p for p in ["REPOSITORY/pyproject.toml", "OTHER", "SECRET"] if os.path.exists(p)]
@@ -248,7 +249,8 @@ def world(template, tmp_path):
         words |= {"REPOSITORY": str(REPOSITORY), "HOST": str(os.getpid()), "PARENT": str(template.pid)}
         words["OTHER"] = Inside(other).value("import os; open('answer', 'w').write('42'); r = os.getcwd()")
         if template.tier.value == "full":  # the same path is each one's own: look at the other's from outside
-            words["OTHER"] = f"/proc/{other._pid}/root/tmp/work"
+            its_root = Path("/proc", str(other._pid), "root")
+            words["OTHER"] = str(its_root / "tmp" / "work")
         yield words
 
 
