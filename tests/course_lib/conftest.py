@@ -1,5 +1,19 @@
 """Every shape in course_lib's signatures is checked while its tests run."""
 
 import jaxtyping
+import pytest
+import torch
 
 jaxtyping.install_import_hook("course_lib", "beartype.beartype")
+
+
+@pytest.fixture
+def source() -> torch.Tensor:
+    """Three sentences to translate, of ids from a vocabulary of 11; the first four are special."""
+    return torch.randint(4, 11, (3, 6), generator=torch.Generator().manual_seed(1))
+
+
+@pytest.fixture
+def target() -> torch.Tensor:
+    """Three translations, of ids from a vocabulary of 13."""
+    return torch.randint(4, 13, (3, 5), generator=torch.Generator().manual_seed(2))

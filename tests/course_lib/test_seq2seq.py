@@ -25,16 +25,6 @@ def model(request) -> Seq2Seq:
     return Seq2Seq(Seq2SeqConfig(11, 13, 6, 8, 5, cell=cell, attention=attention)).eval()
 
 
-@pytest.fixture
-def source():
-    return torch.randint(4, 11, (3, 6))
-
-
-@pytest.fixture
-def target():
-    return torch.randint(4, 13, (3, 5))
-
-
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_additive_attention_is_the_formula_one_score_at_a_time(dtype):
     query, keys = torch.randn(3, 4, dtype=dtype), torch.randn(3, 6, 7, dtype=dtype)

@@ -15,16 +15,6 @@ def model() -> Transformer:
     return Transformer(CONFIG).eval()
 
 
-@pytest.fixture
-def source() -> torch.Tensor:
-    return torch.randint(4, 11, (3, 6), generator=torch.Generator().manual_seed(1))
-
-
-@pytest.fixture
-def target() -> torch.Tensor:
-    return torch.randint(4, 13, (3, 5), generator=torch.Generator().manual_seed(2))
-
-
 @pytest.mark.parametrize("norm", ["pre", "post"])
 def test_shapes_and_finiteness(norm, source, target):
     model = Transformer(TransformerConfig(11, 13, d_model=16, n_heads=2, d_hidden=32, norm=norm))
