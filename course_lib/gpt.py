@@ -15,7 +15,7 @@ from course_lib.attention import causal_mask, scaled_dot_product_attention
 from course_lib.inputs import check_tokens
 from course_lib.kv_cache import Cache, KVCache, PreallocatedCache
 from course_lib.layers import position_angles
-from course_lib.linear import Linear, linear
+from course_lib.linear import Linear, Table
 from course_lib.linear_cross_entropy import linear_cross_entropy
 
 Positions = Literal["learned", "rope"]
@@ -58,7 +58,7 @@ class GPT(nn.Module):
     def __init__(self, config: GPTConfig) -> None:
         super().__init__()
         self.config = config
-        self.tokens = nn.Embedding(config.vocab_size, config.d_model)
+        self.tokens = Table(config.vocab_size, config.d_model)
         self.positions = nn.Embedding(config.context, config.d_model) if config.positions == "learned" else None
         self.dropout = nn.Dropout(config.dropout)
         self.blocks = nn.ModuleList(Block(config, layer) for layer in range(config.n_layers))
@@ -114,7 +114,7 @@ class GPT(nn.Module):
 
     def logits(self, hidden: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocab"]:
         """Scores of every token of the vocabulary."""
-        return linear(hidden, self.tokens.weight)
+        return self.tokens.scores(hidden)
 
     def new_cache(self) -> KVCache:
         """An empty cache that grows."""

@@ -31,13 +31,13 @@ def quantize(
     return codes.clamp(-largest, largest).to(torch.int8), scales
 
 
-def dequantize(codes: Int8[Tensor, "d_out d_in"], scales: Float[Tensor, " d_out"]) -> Float[Tensor, "d_out d_in"]:
+def dequantize(codes: Int8[Tensor, "*rows d_in"], scales: Float[Tensor, "*rows"]) -> Float[Tensor, "*rows d_in"]:
     """codes · scales: each weight to within half a scale of what it was."""
-    return codes.to(scales.dtype) * scales[:, None]
+    return codes.to(scales.dtype) * scales.unsqueeze(-1)
 
 
 class QuantizedMatrix(nn.Module):
-    """A matrix as codes and scales, and what is done with it: products, rows."""
+    """A linear layer whose matrix is held as codes and scales; it cannot learn."""
 
     def __init__(self, weight: Float[Tensor, "d_out d_in"], bias: Float[Tensor, " d_out"] | None, bits: int) -> None:
         super().__init__()
@@ -48,52 +48,38 @@ class QuantizedMatrix(nn.Module):
         self.register_buffer("codes", codes)
         self.register_buffer("scales", scales)
         self.register_buffer("bias", None if bias is None else bias.detach().clone())
-        self.rounded_scales: Tensor
-        self.register_buffer("rounded_scales", scales.bfloat16(), persistent=False)
 
     def forward(self, x: Float[Tensor, "*batch d_in"]) -> Float[Tensor, "*batch d_out"]:
         """x Wᵀ + b. Of a few rows at a time, as decoding has them, x is rounded to bfloat16 first (see `FEW_ROWS`)."""
         rows = x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
         if len(rows) <= FEW_ROWS and x.device.type == "cpu":
-            product = torch._weight_int8pack_mm(rows.bfloat16(), self.codes, self.rounded_scales).to(x.dtype)
+            product = torch._weight_int8pack_mm(rows.bfloat16(), self.codes, self.scales.bfloat16()).to(x.dtype)
         else:
             product = linear(rows, self.codes.to(x.dtype)) * self.scales
         product = product if self.bias is None else product + self.bias
         return product if x.ndim == 2 else product.view(*x.shape[:-1], -1)
 
-    def rows(self, indices: Int[Tensor, "*batch"]) -> Float[Tensor, "*batch d_in"]:
-        """Some rows, as floats: what an embedding table is asked for."""
-        return self.codes[indices].to(self.scales.dtype) * self.scales[indices].unsqueeze(-1)
-
 
 class QuantizedTable(QuantizedMatrix):
-    """An embedding table that is called with token ids."""
+    """The same for a table of embeddings."""
 
     def forward(self, tokens: Int[Tensor, "*batch"]) -> Float[Tensor, "*batch d_model"]:
-        return self.rows(tokens)
+        return dequantize(self.codes[tokens], self.scales[tokens])
 
-    def scores(self, hidden: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocab"]:
-        return super().forward(hidden)
-
-
-class QuantizedGPT(GPT):
-    """A GPT that reads and writes but cannot learn; made by `quantized`."""
-
-    def logits(self, hidden: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocab"]:
-        table: QuantizedTable = self.tokens  # type: ignore[assignment]
-        return table.scores(hidden)
+    def scores(self, x: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocab"]:
+        return super().forward(x)
 
 
-def quantized(model: GPT, bits: int = 8) -> QuantizedGPT:
-    """A copy whose matrices are whole numbers of `bits` bits; biases, layer norms and positions stay as they are."""
+def quantized(model: GPT, bits: int = 8) -> GPT:
+    """A copy that reads and writes but cannot learn: matrices are whole numbers of `bits` bits; biases, layer norms and
+    positions stay as they are."""
     made = copy.deepcopy(model).eval()
-    made.__class__ = QuantizedGPT
     for module in list(made.modules()):
         for name, child in list(module.named_children()):
             if isinstance(child, nn.Linear):
                 setattr(module, name, QuantizedMatrix(child.weight, child.bias, bits))
     made.tokens = QuantizedTable(made.tokens.weight, None, bits)  # type: ignore[assignment]
-    return made  # type: ignore[return-value]
+    return made
 
 
 def weight_bytes(model: nn.Module) -> int:

@@ -91,7 +91,7 @@ def _table(model: GPT) -> tuple[Map, Map]:
     """Tokens to vectors, and vectors to scores."""
     tokens: nn.Module = model.tokens
     if not isinstance(tokens, nn.Embedding):
-        return tokens.forward, model.logits
+        return tokens.forward, model.tokens.scores
     table = tokens.weight.detach()
     return (lambda ids: table[ids]), (lambda x: x @ table.t())
 
