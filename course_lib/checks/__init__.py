@@ -1,11 +1,13 @@
 """The visible checks: they say what came out, what was expected, where, the likely mistake and what to try next."""
 
-from course_lib.checks.checker import CheckFailed, Exercise, run
-from course_lib.checks.transformers import EXERCISES as TRANSFORMERS
+from course_lib.checks import transformers, transformers_causes
+from course_lib.checks.checker import Cause, CheckFailed, Exercise, run
 
-__all__ = ["EXERCISES", "CheckFailed", "check"]
+__all__ = ["CAUSES", "EXERCISES", "CheckFailed", "check"]
 
-EXERCISES: dict[str, Exercise] = {**TRANSFORMERS}
+# Every exercise with its cases, and the causes that its messages name, by the keys of the exam's hints.
+EXERCISES: dict[str, Exercise] = {**transformers.EXERCISES}
+CAUSES: dict[str, dict[str, Cause]] = {**dict.fromkeys(transformers.EXERCISES, transformers_causes.CAUSES)}
 
 
 def check(exercise: str, answer: object) -> None:

@@ -13,6 +13,7 @@ from autograder.records import ExerciseResult
 from autograder.verdicts import Verdict
 
 ROOT = Path(__file__).parent
+TOPICS = sorted(path.name for path in ROOT.glob("[0-9]*_*") if path.is_dir())
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,14 @@ import pytest
 import torch
 
 from autograder import topics
-from course_lib.checks import EXERCISES, CheckFailed, check
+from course_lib.checks import CAUSES, EXERCISES, CheckFailed, check
 from course_lib.checks.checker import COMMON
-from course_lib.checks.transformers_causes import CAUSES
 from course_lib.language import set_language, text
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from tests.answers.bank import Answer, answers
+from tests.answers.bank import TOPICS, Answer, answers
 
-TOPIC = "04_transformers"
+TOPIC_OF = {exercise: topic for topic in map(topics.load, TOPICS) for exercise in topic.exercises}
 CALLED = {
     "not_finite": ("not_finite_mask",),
     "dtype": ("table_dtype",),
@@ -51,17 +50,17 @@ def told(answer: Answer) -> str:
     return ""
 
 
-def named(answers: list[Answer]) -> list[Any]:
-    return [pytest.param(answer, id=answer.name) for answer in answers]
+def bank(kind: str) -> list[Any]:
+    return [pytest.param(answer, id=answer.name) for topic in TOPICS for answer in answers(topic, kind)]
 
 
-@pytest.mark.parametrize("answer", named(answers(TOPIC, "right")))
+@pytest.mark.parametrize("answer", bank("right"))
 def test_a_right_answer_passes_every_check(answer: Answer, capsys: pytest.CaptureFixture[str]) -> None:
     assert told(answer) == ""
     assert "visible checks pass" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("answer", named(answers(TOPIC, "wrong")))
+@pytest.mark.parametrize("answer", bank("wrong"))
 def test_a_wrong_answer_is_told_its_mistake(answer: Answer) -> None:
     message = told(answer)
     assert message, "a red check was expected"
@@ -70,24 +69,31 @@ def test_a_wrong_answer_is_told_its_mistake(answer: Answer) -> None:
         sentences = [
             table[key].mistake
             for key in (answer.hint, *CALLED.get(answer.hint, ()))
-            for table in (CAUSES, COMMON)
+            for table in (CAUSES[answer.exercise], COMMON)
             if key in table
         ]
         assert any(sentence in message for sentence in sentences), f"{answer.hint} expected in\n{message}"
 
 
-@pytest.mark.parametrize("answer", named([a for a in answers(TOPIC, "wrong") if a.path.stem == "not_written"]))
+@pytest.mark.parametrize("answer", [param for param in bank("wrong") if param.values[0].path.stem == "not_written"])
 def test_a_stub_fails_with_its_number(answer: Answer) -> None:
     assert told(answer).startswith(f"Exercise {EXERCISES[answer.exercise].number}: not written yet")
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_the_number_of_hidden_properties_is_the_exams(exercise: str) -> None:
-    assert EXERCISES[exercise].hidden == len(topics.load(TOPIC).exercises[exercise].properties)
+    assert EXERCISES[exercise].hidden == len(TOPIC_OF[exercise].exercises[exercise].properties)
 
 
-def test_numbers_follow_the_notebook() -> None:
-    assert [exercise.number for exercise in EXERCISES.values()] == ["4.1", "4.2", "4.3", "4.4"]
+@pytest.mark.parametrize("topic", TOPICS)
+def test_numbers_follow_the_notebook(topic: str) -> None:
+    exercises = topics.load(topic).exercises
+    numbers = [f"{int(topic[:2])}.{place}" for place, _ in enumerate(exercises, start=1)]
+    assert [EXERCISES[exercise].number for exercise in exercises] == numbers
+
+
+def test_every_exam_has_its_visible_check() -> None:
+    assert set(EXERCISES) == set(TOPIC_OF) == set(CAUSES)
 
 
 def test_a_failed_check_is_short_in_jupyter() -> None:
@@ -121,7 +127,7 @@ def test_the_statements_example_comes_first() -> None:
         check("scaled_dot_product_attention", unscaled)
     message = str(failed.value)
     assert "query [[1, 0]], key" in message and re.search(r"expected\s+6\.6048", message)
-    assert CAUSES["no_scaling"].mistake in message  # though in the example, n = 1 makes other scales look the same
+    assert CAUSES["scaled_dot_product_attention"]["no_scaling"].mistake in message  # though in the example, n = 1 makes other scales look the same
 
 
 def test_an_unknown_exercise_is_refused() -> None:
@@ -135,8 +141,8 @@ def test_messages_are_in_the_chosen_language() -> None:
         check("causal_mask", lambda n: torch.ones(n, n, dtype=torch.bool))
 
 
-@pytest.mark.parametrize("key", [*CAUSES, *COMMON])
-def test_every_cause_is_translated(key: str) -> None:
+@pytest.mark.parametrize("exercise", CAUSES)
+def test_every_cause_is_translated(exercise: str) -> None:
     set_language("es")
-    for sentence in (CAUSES | COMMON)[key]:
-        assert text(sentence) != sentence
+    sentences = [sentence for cause in (COMMON | CAUSES[exercise]).values() for sentence in cause]
+    assert [sentence for sentence in sentences if text(sentence) == sentence] == []
