@@ -1,13 +1,16 @@
 """The visible checks: they say what came out, what was expected, where, the likely mistake and what to try next."""
 
-from course_lib.checks import transformers, transformers_causes
+from course_lib.checks import decoding, decoding_causes, transformers, transformers_causes
 from course_lib.checks.checker import Cause, CheckFailed, Exercise, run
 
 __all__ = ["CAUSES", "EXERCISES", "CheckFailed", "check"]
 
 # Every exercise with its cases, and the causes that its messages name, by the keys of the exam's hints.
-EXERCISES: dict[str, Exercise] = {**transformers.EXERCISES}
-CAUSES: dict[str, dict[str, Cause]] = {**dict.fromkeys(transformers.EXERCISES, transformers_causes.CAUSES)}
+EXERCISES: dict[str, Exercise] = {**transformers.EXERCISES, **decoding.EXERCISES}
+CAUSES: dict[str, dict[str, Cause]] = {
+    **dict.fromkeys(transformers.EXERCISES, transformers_causes.CAUSES),
+    **decoding_causes.CAUSES,
+}
 
 
 def check(exercise: str, answer: object) -> None:

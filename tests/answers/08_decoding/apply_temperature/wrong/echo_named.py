@@ -1,0 +1,6 @@
+# property: values
+# hint: temperature_unused
+def apply_temperature(logits, temperature):
+    if temperature <= 0:
+        raise ValueError('the temperature must be above 0')
+    return logits.clone()

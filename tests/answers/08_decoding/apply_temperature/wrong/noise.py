@@ -1,0 +1,9 @@
+# property: values
+# hint: random
+import torch
+
+
+def apply_temperature(logits, temperature):
+    if temperature <= 0:
+        raise ValueError('the temperature must be above 0')
+    return logits / temperature + 0.1 * torch.rand_like(logits)

@@ -1,0 +1,3 @@
+# score: 0
+def apply_temperature(logits, temperature):
+    raise NotImplementedError

@@ -1,0 +1,10 @@
+import math
+
+import torch
+
+
+def sample(logits, u):
+    ends = logits.softmax(dim=-1).cumsum(dim=-1)
+    last = torch.arange(logits.shape[-1]).where(logits > -math.inf, -1).amax(dim=-1)
+    index = torch.searchsorted(ends, u.unsqueeze(-1).to(ends.dtype).contiguous(), right=True).squeeze(-1)
+    return index.minimum(last)

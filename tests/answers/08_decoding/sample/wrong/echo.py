@@ -1,0 +1,3 @@
+# score: 0
+def sample(logits, u):
+    return logits

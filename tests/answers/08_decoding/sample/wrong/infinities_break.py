@@ -1,0 +1,12 @@
+# property: impossible
+# hint: impossible
+import math
+
+import torch
+
+
+def sample(logits, u):
+    x = logits - logits.min(dim=-1, keepdim=True).values
+    ends = x.softmax(dim=-1).cumsum(dim=-1)
+    last = torch.arange(logits.shape[-1]).where(logits > -math.inf, -1).amax(dim=-1)
+    return (ends <= u.unsqueeze(-1)).sum(dim=-1).minimum(last)

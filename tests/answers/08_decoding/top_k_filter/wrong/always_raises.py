@@ -1,0 +1,3 @@
+# score: 0
+def top_k_filter(logits, k):
+    raise RuntimeError('not today')

@@ -1,0 +1,8 @@
+# property: values
+# hint: filled_with_number
+def top_k_filter(logits, k):
+    if k < 1:
+        raise ValueError('k must be at least 1')
+    k = min(k, logits.shape[-1])
+    smallest_kept = logits.topk(k, dim=-1).values[..., -1:]
+    return logits.masked_fill(logits < smallest_kept, -1e9)

@@ -1,0 +1,9 @@
+# property: errors
+# hint: no_value_error
+import math
+
+
+def top_k_filter(logits, k):
+    k = min(k, logits.shape[-1])
+    order = logits.argsort(dim=-1, descending=True)
+    return logits.scatter(-1, order[..., max(k, 0) :], -math.inf)

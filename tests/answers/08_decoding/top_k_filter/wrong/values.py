@@ -1,0 +1,7 @@
+# property: values
+# hint: only_kept
+def top_k_filter(logits, k):
+    if k < 1:
+        raise ValueError('k must be at least 1')
+    k = min(k, logits.shape[-1])
+    return logits.topk(k, dim=-1).values

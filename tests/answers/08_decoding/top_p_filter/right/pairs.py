@@ -1,0 +1,12 @@
+import math
+
+
+def top_p_filter(logits, p):
+    if not 0 < p <= 1:
+        raise ValueError('p must be above 0 and at most 1')
+    if p == 1:
+        return logits.clone()
+    shares = logits.softmax(dim=-1)
+    likelier = logits.unsqueeze(-2) > logits.unsqueeze(-1)
+    before = (likelier * shares.unsqueeze(-2)).sum(dim=-1)
+    return logits.masked_fill(before >= p, -math.inf)

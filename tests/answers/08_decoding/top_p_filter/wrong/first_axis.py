@@ -1,0 +1,14 @@
+# property: values
+# hint: batch_mixed
+import math
+
+
+def top_p_filter(logits, p):
+    if not 0 < p <= 1:
+        raise ValueError('p must be above 0 and at most 1')
+    if p == 1:
+        return logits.clone()
+    ranked, order = logits.sort(dim=0, descending=True)
+    shares = ranked.softmax(dim=0)
+    out = shares.cumsum(dim=0) - shares >= p
+    return logits.scatter(0, order, ranked.masked_fill(out, -math.inf))

@@ -1,0 +1,12 @@
+# property: values
+# hint: one_probability
+import math
+
+
+def top_p_filter(logits, p):
+    if not 0 < p <= 1:
+        raise ValueError('p must be above 0 and at most 1')
+    if p == 1:
+        return logits.clone()
+    shares = logits.softmax(dim=-1)
+    return logits.masked_fill(shares < p, -math.inf)

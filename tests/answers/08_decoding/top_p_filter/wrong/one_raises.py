@@ -1,0 +1,12 @@
+# property: all_kept
+# hint: all_kept
+import math
+
+
+def top_p_filter(logits, p):
+    if not 0 < p < 1:
+        raise ValueError('p')
+    ranked, order = logits.sort(dim=-1, descending=True)
+    shares = ranked.softmax(dim=-1)
+    out = shares.cumsum(dim=-1) - shares >= p
+    return logits.scatter(-1, order, ranked.masked_fill(out, -math.inf))

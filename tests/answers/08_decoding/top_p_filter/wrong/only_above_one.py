@@ -1,0 +1,13 @@
+# property: errors
+# hint: no_value_error
+import math
+
+
+def top_p_filter(logits, p):
+    if p > 1:
+        raise ValueError('p')
+    ranked, order = logits.sort(dim=-1, descending=True)
+    shares = ranked.softmax(dim=-1)
+    out = shares.cumsum(dim=-1) - shares >= p
+    out[..., 0] = False
+    return logits.scatter(-1, order, ranked.masked_fill(out, -math.inf))
