@@ -170,9 +170,7 @@ SAMPLE = {
     ),
     "one_less": Cause(
         mark("The token before the right one comes back."),
-        mark(
-            "You want the first whose cumulative probability exceeds u. Count those that do not: which comes next?"
-        ),
+        mark("You want the first whose cumulative probability exceeds u. Count those that do not: which comes next?"),
     ),
     "one_more": Cause(
         mark("The token after the right one comes back."),

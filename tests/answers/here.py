@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from autograder.properties import Foreign, Kept, Raised, Remote
+from autograder.properties import Callback, Foreign, Kept, Raised, Remote
 
 
 class Here:
@@ -46,7 +46,13 @@ class Here:
             return type(self._names[str(target)]).__name__ if target in self._names else None
         thing = self._raising(lambda: self._find(target, attribute))
         if action == "get":
-            return thing
+            return _received(thing)
+        if action == "fill":
+            path, number = args
+            for step in path:
+                thing = self._raising(lambda: thing[step])  # noqa: B023
+            self._raising(lambda: thing.fill_(number))
+            return None
         sent, named = self._sent(list(args)), self._sent(kwargs or {})
         for index in wrt or []:
             sent[index].requires_grad_(True)
@@ -75,6 +81,8 @@ class Here:
             case Kept():
                 self._kept[value.number] = self._sent(value.value)
                 return self._kept[value.number]
+            case Callback():
+                return Opaque(value, self._sent)
         return value
 
     def _raising(self, act: Any) -> Any:
@@ -84,8 +92,33 @@ class Here:
             raise Raised([kind.__name__ for kind in type(error).__mro__], str(error)) from None
 
 
+class Opaque:
+    """A function of the examiner's as the learner's code sees it; what it returns or is given travels likewise."""
+
+    def __init__(self, callback: Callback, sent: Callable[[Any], Any]) -> None:
+        self._callback, self._sent = callback, sent
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._ask(self._callback.function, args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self._callback.methods:
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._ask(self._callback.methods[name], args, kwargs)
+
+    def _ask(self, function: Callable[..., Any], args: tuple, kwargs: dict[str, Any]) -> Any:
+        self._callback.calls += 1
+        try:
+            value = function(*_received(args), **_received(kwargs))
+        except Exception as error:  # whatever it is, it arrives as a ValueError, as over the socket
+            raise ValueError(str(error)) from None
+        return self._sent(value)
+
+
 def _received(value: Any) -> Any:
     """A copy, as if it had travelled: what is changed later does not change what came back."""
+    if isinstance(value, Opaque):
+        return value._callback
     if isinstance(value, torch.Tensor):
         return (
             value.detach().clone()

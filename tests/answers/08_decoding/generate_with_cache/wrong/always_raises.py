@@ -1,0 +1,3 @@
+# score: 0
+def generate_with_cache(model, prompt, max_new_tokens):
+    raise RuntimeError('not today')

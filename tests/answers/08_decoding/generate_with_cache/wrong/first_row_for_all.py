@@ -1,0 +1,12 @@
+# property: values
+# hint: rows_mixed
+import torch
+
+
+def generate_with_cache(model, prompt, max_new_tokens):
+    fed = tokens = prompt
+    cache = model.new_cache()
+    for _ in range(max_new_tokens):
+        fed = model(fed, cache)[0, -1].argmax().expand(len(prompt), 1)
+        tokens = torch.cat((tokens, fed), dim=1)
+    return tokens

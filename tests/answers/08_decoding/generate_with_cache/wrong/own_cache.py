@@ -1,0 +1,15 @@
+# property: values
+# hint: own_cache
+import torch
+
+
+def generate_with_cache(model, prompt, max_new_tokens):
+    class KVCache:
+        pass
+
+    fed = tokens = prompt
+    cache = KVCache()
+    for _ in range(max_new_tokens):
+        fed = model(fed, cache)[:, -1].argmax(dim=-1, keepdim=True)
+        tokens = torch.cat((tokens, fed), dim=1)
+    return tokens

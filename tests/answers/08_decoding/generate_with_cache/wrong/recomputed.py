@@ -1,0 +1,11 @@
+# property: fed_once
+# hint: recomputed
+import torch
+
+
+def generate_with_cache(model, prompt, max_new_tokens):
+    tokens = prompt
+    for _ in range(max_new_tokens):
+        best = model(tokens, model.new_cache())[:, -1].argmax(dim=-1, keepdim=True)
+        tokens = torch.cat((tokens, best), dim=1)
+    return tokens
