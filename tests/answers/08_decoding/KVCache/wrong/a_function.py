@@ -1,0 +1,3 @@
+# score: 0
+def KVCache(n_layers):
+    return None

@@ -1,0 +1,12 @@
+# score: 0
+class KVCache:
+    def __init__(self, n_layers):
+        self.keys = [None] * n_layers
+        self.values = [None] * n_layers
+
+    @property
+    def length(self):
+        return 0 if self.keys[0] is None else self.keys[0].shape[2]
+
+    def update(self, layer, key, value):
+        raise NotImplementedError
