@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from autograder import topics
+from autograder.box import guard
 from autograder.properties import exams_of
 from autograder.topics import COMMON_HINTS, TopicError
 
@@ -91,3 +92,11 @@ def test_do_the_two_halves_of_every_exam_fit(name: str) -> None:
 def test_do_common_hints_have_both_languages() -> None:
     for key, texts in COMMON_HINTS.items():
         assert set(texts) == {"en", "es"} and all(texts.values()), key
+
+
+@pytest.mark.parametrize("name", topics.names())
+def test_does_every_forbidden_way_exist(name: str) -> None:
+    """A way that is not there ends the box before any cell has run."""
+    for way in topics.load(name).ways:
+        owner, last = guard._resolve(way)
+        assert hasattr(owner, last)

@@ -127,7 +127,9 @@ def test_the_statements_example_comes_first() -> None:
         check("scaled_dot_product_attention", unscaled)
     message = str(failed.value)
     assert "query [[1, 0]], key" in message and re.search(r"expected\s+6\.6048", message)
-    assert CAUSES["scaled_dot_product_attention"]["no_scaling"].mistake in message  # though in the example, n = 1 makes other scales look the same
+    assert (
+        CAUSES["scaled_dot_product_attention"]["no_scaling"].mistake in message
+    )  # though in the example, n = 1 makes other scales look the same
 
 
 def test_an_unknown_exercise_is_refused() -> None:

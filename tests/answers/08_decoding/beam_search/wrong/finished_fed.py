@@ -1,0 +1,18 @@
+# property: finished
+# hint: finished_fed
+import torch
+
+
+def beam_search(next_log_probs, prompt, n_beams, max_new_tokens, eos_id):
+    beams = [(prompt, 0.0, False)]
+    for _ in range(max_new_tokens):
+        grown = []
+        for tokens, score, done in beams:
+            row = next_log_probs(tokens[None])[0].tolist()
+            if done:
+                grown.append((tokens, score, True))
+                continue
+            for token, log_prob in enumerate(row):
+                grown.append((torch.cat([tokens, torch.tensor([token])]), score + log_prob, token == eos_id))
+        beams = sorted(grown, key=lambda beam: -beam[1])[:n_beams]
+    return [(tokens, score) for tokens, score, _ in beams]

@@ -1,0 +1,3 @@
+# score: 0
+def beam_search(next_log_probs, prompt, n_beams, max_new_tokens, eos_id):
+    next_log_probs(prompt[None])
