@@ -1,15 +1,31 @@
 """The visible checks: they say what came out, what was expected, where, the likely mistake and what to try next."""
 
-from course_lib.checks import decoding, decoding_causes, transformers, transformers_causes
+from course_lib.checks import (
+    decoding,
+    decoding_beams,
+    decoding_beams_causes,
+    decoding_cache,
+    decoding_cache_causes,
+    decoding_causes,
+    transformers,
+    transformers_causes,
+)
 from course_lib.checks.checker import Cause, CheckFailed, Exercise, run
 
 __all__ = ["CAUSES", "EXERCISES", "CheckFailed", "check"]
 
 # Every exercise with its cases, and the causes that its messages name, by the keys of the exam's hints.
-EXERCISES: dict[str, Exercise] = {**transformers.EXERCISES, **decoding.EXERCISES}
+EXERCISES: dict[str, Exercise] = {
+    **transformers.EXERCISES,
+    **decoding.EXERCISES,
+    **decoding_beams.EXERCISES,
+    **decoding_cache.EXERCISES,
+}
 CAUSES: dict[str, dict[str, Cause]] = {
     **dict.fromkeys(transformers.EXERCISES, transformers_causes.CAUSES),
     **decoding_causes.CAUSES,
+    **decoding_beams_causes.CAUSES,
+    **decoding_cache_causes.CAUSES,
 }
 
 
