@@ -5,9 +5,10 @@ from course_lib.figures.decoding.cache import cache_memory, speed_by_length, tok
 from course_lib.figures.decoding.playground import playground
 from course_lib.figures.decoding.quality import quality_and_diversity
 from course_lib.figures.decoding.scores import example_prompt, inversion, kept_by_filter, next_token_bars, tail
-from course_lib.figures.decoding.serving import loss_by_bits, memory_parts, speed_by_batch
+from course_lib.figures.decoding.serving import H100_GB_PER_S, loss_by_bits, memory_parts, speed_by_batch
 
 __all__ = [
+    "H100_GB_PER_S",
     "beam_tree",
     "cache_memory",
     "example_prompt",

@@ -13,7 +13,10 @@ from course_lib.figures.decoding.scores import draw_bars
 from course_lib.figures.theme import CONTRAST, INK, REFERENCE, Picture
 from course_lib.language import text
 
-COLUMNS, LINES = 78, 5
+WIDTH_IN, COLUMNS, LINES = 7.2, 78, 4
+MARGIN_IN = 0.12
+# A letter of DejaVu Sans Mono is 0.602 of the font size wide: at this size COLUMNS of them fill the line.
+FONT_PT = (WIDTH_IN - 2 * MARGIN_IN) / COLUMNS * 72 / 0.602
 
 
 def playground(
@@ -26,9 +29,11 @@ def playground(
 ) -> Picture:
     """What was written after `prompt`, token ids, with the one of `step` marked; under it that step's scores
     (before and after the filters), or the beams."""
-    height_in = 4.9 if beams is None else 5.4
+    rows = 3.1 if beams is None else 0.55 * max(map(len, beams)) + 0.5
+    margins_in = (MARGIN_IN, MARGIN_IN, 0.1, 0.1)
+    ratios = [0.25 * LINES, rows]
     figure, (above, below) = theme.canvas(
-        7.2, height_in, nrows=2, height_ratios=[1, 2.4], margins_in=(0.12, 0.12, 0.1, 0.12)
+        WIDTH_IN, sum(ratios) + 0.5, nrows=2, height_ratios=ratios, margins_in=margins_in
     )
     said = _write(above, prompt, [names[token] for token in written], step)
     if beams is not None:
@@ -68,7 +73,7 @@ def _colored(axis: Axes, row: int, line: str, first: int, prompt_end: int, marke
         low, high = max(low, first), min(high, first + len(line))
         if low < high:
             shown = line[low - first : high - first]
-            axis.text(low - first, row, shown, family="monospace", color=color, fontweight=weight, fontsize=9.6,
+            axis.text(low - first, row, shown, family="monospace", color=color, fontweight=weight, fontsize=FONT_PT,
                       va="center")  # fmt: skip
 
 
