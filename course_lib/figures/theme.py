@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter
+from matplotlib.ticker import NullFormatter, NullLocator
 from PIL import Image
 
 QUERY, KEY, VALUE, WEIGHT = "#0072B2", "#D55E00", "#00805E", "#882E72"
@@ -117,6 +117,17 @@ def plain_log_ticks(axis: Axes) -> None:
     """A logarithmic y axis with its powers of ten only."""
     axis.set_yscale("log")
     axis.yaxis.set_minor_formatter(NullFormatter())
+
+
+def few_log_ticks(axis: Axes) -> None:
+    """A logarithmic y axis over a decade or less: marked at 1, 2 and 5 times powers of ten."""
+    axis.set_yscale("log")
+    low, high = axis.get_ylim()
+    ticks = [step * 10.0**power for power in range(-3, 7) for step in (1, 2, 5)]
+    axis.set_yticks([tick for tick in ticks if low <= tick <= high])
+    axis.yaxis.set_major_formatter(lambda value, _: f"{value:,g}")
+    axis.yaxis.set_minor_formatter(NullFormatter())
+    axis.yaxis.set_minor_locator(NullLocator())
 
 
 def bare(axis: Axes) -> None:

@@ -30,12 +30,15 @@ QUESTIONS = {
         ),
     ),
     "hot": Question(
-        mark("At temperature 2 every score is halved. Of 100 draws after “Once upon a time”, how many are nonsense?"),
-        (mark("about 1"), mark("about 10"), mark("most")),
+        mark(
+            "After “Positive review:” some twenty tokens hold 95 % of the probability; the other four thousand share "
+            "the rest. At temperature 2 those twenty hold…"
+        ),
+        (mark("95 %, as before"), mark("about 80 %"), mark("less than half")),
         2,
         mark(
-            "Halving the scores takes square roots of the probabilities, up to a constant. There are more than four "
-            "thousand unlikely tokens, and together they now outweigh the two that make sense."
+            "Halving the scores takes square roots of the probabilities, up to a constant. Each unlikely token gains "
+            "little, but there are four thousand of them."
         ),
     ),
     "same-k": Question(
@@ -58,7 +61,7 @@ QUESTIONS = {
     ),
     "which-slows": Question(
         mark("Without a cache, the 200th token of a text, against the 20th, takes…"),
-        (mark("as long"), mark("about ten times as long"), mark("less: the model is warm")),
+        (mark("as long"), mark("several times as long"), mark("less: the model is warm")),
         1,
         mark(
             "All 200 tokens are read again to choose one more, so the work of a step grows with the text. Small models "

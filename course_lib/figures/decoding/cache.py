@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import NullLocator
 
 from course_lib.figures import theme
 from course_lib.figures.theme import CONTRAST, FAINT, KEY, MODEL, PAPER, REFERENCE, Number, Picture
@@ -55,10 +56,11 @@ def speed_by_length(lengths: Sequence[int], tokens_per_s: Mapping[str, Sequence[
             va=side, color=color, fontweight="bold",
         )  # fmt: skip
     axis.set_xscale("log", base=2)
-    theme.plain_log_ticks(axis)
-    axis.set_xticks(lengths, [str(n) for n in lengths])
-    axis.minorticks_off()
+    axis.set_yscale("log")
     axis.margins(y=0.25)
+    theme.few_log_ticks(axis)
+    axis.set_xticks(lengths, [str(n) for n in lengths])
+    axis.xaxis.set_minor_locator(NullLocator())
     axis.set(xlabel=text("tokens in the text so far"), ylabel=text("tokens written per second"))
     last = {key: values[-1] for key, values in tokens_per_s.items()}
     ends = "; ".join(f"{text(LINES[key][0])} {value:,.0f}" for key, value in last.items())

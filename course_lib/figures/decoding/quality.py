@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from course_lib.figures import theme
-from course_lib.figures.theme import CONTRAST, ENGLISH, INK, MODEL, REFERENCE, SPANISH, Picture
+from course_lib.figures.theme import CONTRAST, ENGLISH, INK, MODEL, REFERENCE, SPANISH, VALUE, Picture
 from course_lib.language import text
 
-COLORS = (MODEL, CONTRAST, SPANISH, ENGLISH, REFERENCE)
+COLORS = (MODEL, CONTRAST, SPANISH, ENGLISH, VALUE)
+PLACES = ((8, -10, "left"), (0, -16, "center"), (8, 5, "left"), (0, 9, "center"), (-8, -3, "right"))
+HIGHEST = 3.5  # times the world's own perplexity: higher points stand at the top
 
 
 class Spot(NamedTuple):
@@ -21,28 +23,30 @@ class Spot(NamedTuple):
 def quality_and_diversity(families: Mapping[str, Sequence[tuple[str, float, float]]], human: float) -> Picture:
     """Perplexity under a larger model against distinct pairs, a line per family of (name, diversity, perplexity).
 
-    human: the perplexity of texts that people (here: the tiny world) wrote, a line across.
+    Names that the catalogue holds ("temperature", "greedy", "beams") are shown in the reader's language. Points too
+    high for the figure stand at its top with their number. human: the perplexity of texts that people (here: the tiny
+    world) wrote, a line across.
     """
-    figure, (axis,) = theme.canvas(6.2, 4.3)
+    figure, (axis,) = theme.canvas(6.4, 4.4)
     axis.axhline(human, color=REFERENCE, linewidth=1.2, linestyle="--", zorder=0)
-    for (family, spots), color in zip(families.items(), COLORS, strict=False):
-        points = [Spot(*spot) for spot in spots]
-        x, y = [spot.diversity for spot in points], [spot.perplexity for spot in points]
-        axis.plot(x, y, "-o", color=color, markersize=6, linewidth=1.6, label=family)
-        for index, spot in enumerate(points):
-            dx, side = (7, "left") if index % 2 == 0 else (-7, "right")
-            axis.annotate(
-                spot.name, (spot.diversity, spot.perplexity), (dx, -3), textcoords="offset points", ha=side,
-                color=color, fontsize=10,
-            )  # fmt: skip
-    theme.plain_log_ticks(axis)
-    axis.yaxis.set_major_formatter("{x:g}")
+    top = HIGHEST * human
+    for index, (family, spots) in enumerate(families.items()):
+        color, (dx, dy, side) = COLORS[index % len(COLORS)], PLACES[index % len(PLACES)]
+        points = [Spot(text(name), diversity, perplexity) for name, diversity, perplexity in spots]
+        x, y = [spot.diversity for spot in points], [min(spot.perplexity, top) for spot in points]
+        axis.plot(x, y, "-o", color=color, markersize=6, linewidth=1.6, label=text(family), clip_on=False)
+        for spot, at in zip(points, zip(x, y, strict=True), strict=True):
+            name = spot.name if spot.perplexity <= top else f"{spot.name}  ↑ {spot.perplexity:.0f}"
+            axis.annotate(name, at, (dx, dy), textcoords="offset points", ha=side, color=color, fontsize=10)
+    theme.few_log_ticks(axis)
     axis.margins(x=0.14)
     axis.set(xlabel=text("distinct pairs of tokens (share)"), ylabel=text("perplexity under a larger model"))
     left = axis.get_xlim()[0]
     axis.annotate(text("texts of the world"), (left, human), (4, 4), textcoords="offset points", color=INK, fontsize=10)
-    figure.legend(loc="outside upper left", ncols=3, frameon=False, handlelength=1.4)
+    figure.legend(loc="outside upper left", ncols=5, frameon=False, handlelength=1.2, columnspacing=1.2)
     listed = "; ".join(
-        f"{family} {spot[0]}: {spot[1]:.2f}, {spot[2]:.1f}" for family, spots in families.items() for spot in spots
+        f"{text(family)} {text(spot[0])}: {spot[1]:.2f}, {spot[2]:.1f}"
+        for family, spots in families.items()
+        for spot in spots
     )
     return theme.finish(figure, text("Diversity and perplexity of each way of decoding. {listed}.", listed=listed))

@@ -17,13 +17,12 @@ PROMPTS = {
     "open": mark("One day,"),
     "story": mark("Once upon a time there was"),
     "review": mark("Positive review:"),
-    "recipe": mark("Mole is made"),
 }
 LINES = (MODEL, CONTRAST, REFERENCE)
 
 
 def example_prompt(name: str) -> str:
-    """The beginning of a text in the reader's language: "sure", "open", "story", "review" or "recipe"."""
+    """The beginning of a text in the reader's language: "sure", "open", "story" or "review"."""
     return text(PROMPTS[name])
 
 
@@ -52,6 +51,8 @@ def draw_bars(
     before = logits.double().softmax(dim=-1)
     after = before if filtered is None else filtered.double().softmax(dim=-1)
     order = before.argsort(descending=True, stable=True)[:shown].tolist()
+    if chosen is not None and chosen not in order:
+        order[-1] = chosen
     for y, token in enumerate(order):
         share, was = float(after[token]), float(before[token])
         color = CONTRAST if token == chosen else MODEL
@@ -59,13 +60,17 @@ def draw_bars(
         axis.barh(y, was, facecolor="none", edgecolor=REFERENCE, linewidth=1.0, height=0.72)
         gone = filtered is not None and filtered[token] == -math.inf
         ink = REFERENCE if gone else color
-        axis.text(max(share, was) + 0.015, y, "−∞" if gone else _share(share), va="center", color=ink, fontsize=10.5)
+        axis.annotate(
+            "−∞" if gone else _share(share), (max(share, was), y), (4, 0), textcoords="offset points", va="center",
+            color=ink, fontsize=10.5,
+        )  # fmt: skip
     axis.set_yticks(range(len(order)), [visible(names[token]) for token in order])
     axis.tick_params(axis="y", length=0)
-    axis.set(xlim=(0, 1), ylim=(len(order) - 0.4, -0.6))
+    highest = max(float(after.max()), float(before.max()))
+    axis.set(xlim=(0, next(end for end in (0.2, 0.5, 1.0) if highest <= end + 1e-6)), ylim=(len(order) - 0.4, -0.6))
     axis.set_xticks([])
     axis.spines["bottom"].set_visible(False)
-    rest = float(after.sum() - after[order].sum())
+    rest = max(0.0, float(after.sum() - after[order].sum()))
     kept = int((after > 0).sum())
     title = text("tokens possible: {kept:,} · beyond these: {rest:.0%}", kept=kept, rest=rest)
     axis.set_title(title, fontsize=10.5, loc="left", fontweight="normal", color=INK)
@@ -92,7 +97,15 @@ def tail(probabilities: Mapping[str, Tensor], *, k: int) -> Picture:
         axis.plot(range(1, len(held) + 1), held, color=color)
         ends.append(text("after “{name}” {held:.0%}", name=name, held=float(held[k - 1])))
         place = 0.30 - 0.11 * len(ends)
-        axis.text(0.99, place + 0.2, f"“{name}…”", transform=axis.transAxes, ha="right", color=color, fontweight="bold")
+        axis.text(
+            0.99,
+            place + 0.2,
+            text("“{name}…”", name=name),
+            transform=axis.transAxes,
+            ha="right",
+            color=color,
+            fontweight="bold",
+        )
         axis.plot(k, float(held[k - 1]), "o", color=color, markersize=7)
     axis.axvline(k, color=REFERENCE, linewidth=1.2, linestyle="--", zorder=0)
     axis.annotate(f"k = {k}", (k, 0.02), (5, 0), textcoords="offset points", color=REFERENCE, fontweight="bold")
@@ -112,7 +125,7 @@ def kept_by_filter(names: Sequence[str], kept: Mapping[str, Sequence[int]]) -> P
         places = [row + (index - (len(kept) - 1) / 2) * width for row in range(rows)]
         bars = axis.barh(places, list(counts), height=width * 0.92, color=LINES[index], label=name)
         axis.bar_label(bars, [f"{count:,}" for count in counts], padding=3, fontsize=10)
-    axis.set_yticks(range(rows), [f"“{name}…”" for name in names])
+    axis.set_yticks(range(rows), [text("“{name}…”", name=name) for name in names])
     axis.tick_params(axis="y", length=0)
     axis.invert_yaxis()
     axis.set_xscale("log")

@@ -46,7 +46,9 @@ def speed_by_batch(batches: Sequence[int], tokens_per_s: Sequence[Number]) -> Pi
     axis.plot(batches, tokens_per_s, "-o", color=MODEL)
     ideal = [tokens_per_s[0] * batch / batches[0] for batch in batches]
     axis.plot(batches, ideal, ":", color=REFERENCE)
-    axis.text(0.03, 0.9, text("dotted: if a batch cost nothing"), transform=axis.transAxes, color=REFERENCE)
+    axis.text(
+        0.98, 0.06, text("dotted: if a batch cost nothing"), transform=axis.transAxes, ha="right", color=REFERENCE
+    )
     axis.set_xscale("log", base=2)
     axis.set_xticks(batches, [str(batch) for batch in batches])
     axis.set_ylim(0, 1.35 * max(tokens_per_s))
