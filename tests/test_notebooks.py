@@ -15,17 +15,12 @@ from autograder import topics, twins
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("en", "es")
-EXERCISES = {
-    "scaled_dot_product_attention": 6,
-    "causal_mask": 2,
-    "MultiHeadAttention": 6,
-    "sinusoidal_positions": 2,
-}
+TOPICS = topics.names()
 WALL_S, MEMORY_MB = 120, 2048
 
 
-def notebook(language, topic="04_transformers", name="transformers"):
-    return nbformat.read(ROOT / "notebooks" / language / topic / f"{name}.ipynb", as_version=4)
+def notebook(language, topic):
+    return nbformat.read(ROOT / "notebooks" / language / topic / f"{topic[3:]}.ipynb", as_version=4)
 
 
 def is_demo(cell):
@@ -41,34 +36,39 @@ def language(request):
     return request.param
 
 
+@pytest.fixture(params=TOPICS)
+def topic(request):
+    return request.param
+
+
 @pytest.fixture
-def cells(language):
-    return notebook(language).cells
+def cells(language, topic):
+    return notebook(language, topic).cells
 
 
 # Structure
 
 
-def test_notebooks_are_valid_and_committed_without_outputs(language):
-    book = notebook(language)
+def test_notebooks_are_valid_and_committed_without_outputs(language, topic):
+    book = notebook(language, topic)
     nbformat.validate(book)
     assert (book.nbformat, book.nbformat_minor) == (4, 5)
     assert all(not cell.outputs and cell.execution_count is None for cell in code(book.cells))
 
 
-def test_twins_agree():
-    assert [str(problem) for problem in twins.check(notebook("en"), notebook("es"))] == []
+def test_twins_agree(topic):
+    assert [str(problem) for problem in twins.check(notebook("en", topic), notebook("es", topic))] == []
 
 
-def test_spanish_prose_is_not_the_english_one():
-    english = {cell.id: cell.source for cell in notebook("en").cells}
-    prose = [cell for cell in notebook("es").cells if cell.cell_type == "markdown"]
+def test_spanish_prose_is_not_the_english_one(topic):
+    english = {cell.id: cell.source for cell in notebook("en", topic).cells}
+    prose = [cell for cell in notebook("es", topic).cells if cell.cell_type == "markdown"]
     assert [cell.id for cell in prose if cell.source == english[cell.id]] == []
 
 
-def test_every_exercise_has_statement_answer_check_and_hints_in_order(cells):
+def test_every_exercise_has_statement_answer_check_and_hints_in_order(cells, topic):
     ids = [cell.id for cell in cells]
-    for exercise, points in EXERCISES.items():
+    for exercise, spec in topics.load(topic).exercises.items():
         at = ids.index(f"answer_{exercise}")
         statement, answer, check, hints = cells[at - 1 : at + 3]
         assert statement.cell_type == hints.cell_type == "markdown"
@@ -76,14 +76,14 @@ def test_every_exercise_has_statement_answer_check_and_hints_in_order(cells):
         assert "### BEGIN SOLUTION" in answer.source and "### END SOLUTION" in answer.source
         assert answer.metadata.nbgrader.solution and not answer.metadata.nbgrader.locked
         assert check.source == f'check("{exercise}", {exercise})'
-        assert check.metadata.nbgrader.locked and check.metadata.nbgrader.points == points
+        assert check.metadata.nbgrader.locked and check.metadata.nbgrader.points == spec.points
         assert hints.source.count("<details>") == hints.source.count("</details>") == 3
 
 
-def test_statements_count_the_hidden_properties(cells):
-    exam = topics.load("transformers")
+def test_statements_count_the_hidden_properties(cells, topic):
+    exam = topics.load(topic)
     statements = {cell.id: cell.source for cell in cells if cell.id.startswith("ex-")}
-    for exercise in EXERCISES:
+    for exercise in exam.exercises:
         statement = next(source for source in statements.values() if f"· `{exercise}`" in source)
         said = int(re.search(r"\*\*(?:What is examined|Qué se examina)\.\*\* (\d+)", statement).group(1))
         assert said == len(exam.exercises[exercise].properties)
@@ -142,39 +142,73 @@ def probe(source):
     return nbformat.v4.new_code_cell(source, id="probe")
 
 
-def test_answers_and_checks_need_no_demo_cell(language):
-    book = notebook(language)
+def test_answers_and_checks_need_no_demo_cell(language, topic):
+    book = notebook(language, topic)
     ran = run(book, [cell for cell in book.cells if not is_demo(cell)])
     assert streams(ran, "stderr") == []
-    assert len(streams(ran, "stdout")) == len(EXERCISES)  # every check says that it passed
+    assert len(streams(ran, "stdout")) == len(topics.load(topic).exercises)  # every check says that it passed
 
 
-MEASURED = """
+def probed(language, topic, measured):
+    """Run the whole notebook: no warning, figures with descriptions, within the budget; what `measured` prints."""
+    book = notebook(language, topic)
+    ran = run(book, [*book.cells, probe(RESOURCES + measured)])
+    assert streams(ran, "stderr") == []
+    pictures = [output for cell in code(ran) for output in cell.outputs if "image/png" in output.get("data", {})]
+    assert len(pictures) >= 15
+    assert all(picture.metadata["image/png"]["alt"] for picture in pictures)
+    printed = "".join(text for id, text in streams(ran, "stdout") if id == "probe")
+    (memory_mb, cpu_s), *numbers = ([*map(float, line.split())] for line in printed.splitlines())
+    assert memory_mb < MEMORY_MB and cpu_s < WALL_S
+    return numbers
+
+
+RESOURCES = """
 import resource
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, time.process_time())
+"""
+TRANSFORMERS = """
 print(accuracy["gru"][-1], min(accuracy["attention"]), toy.exact_match(model, data, data.held_out))
 print(from_adjective.max().item(), from_it.max().item())
 print(*(looks("adjective", pairs)[best].item() for pairs in (feminine, masculine)))
 tired = maps.encoder[best[0], 0, best[1], read.index("tired")]
 print(tired[read.index("cow")].item(), tired.max().item())
 """
+DECODING = """
+print(*(repeated(greedy[:n]) for n in (50, 100, 200)))
+print(distinct(endings), perplexity(endings))
+by_name = {name: (d, ppl) for spots in families.values() for name, d, ppl in spots}
+print(*(by_name[name][0] for name in ("greedy", "p = 0.9", "T = 1.0", "T = 1.5", "8")))
+print(*(by_name[name][1] for name in ("greedy", "p = 0.9", "T = 1.0", "T = 1.5", "2", "8")))
+print((shares[unsure].topk(10).values.sum()).item(), beyond, hot[likely].sum().item())
+print(full, loss(eight), *(loss(quantized(lm.model, bits=b)) for b in (6, 4, 3)))
+print(int(measured_bytes == formula))
+"""
 
 
 @pytest.mark.slow
-def test_top_to_bottom(language):
-    """No warning, figures with descriptions, within the budget, and every number that the prose relies on."""
-    book = notebook(language)
-    ran = run(book, [*book.cells, probe(MEASURED)])
-    assert streams(ran, "stderr") == []
-    pictures = [output for cell in code(ran) for output in cell.outputs if "image/png" in output.get("data", {})]
-    assert len(pictures) >= 20
-    assert all(picture.metadata["image/png"]["alt"] for picture in pictures)
-    printed = "".join(text for id, text in streams(ran, "stdout") if id == "probe")
-    (memory_mb, cpu_s), (gru, attention, translated), (adjective, it), (feminine, masculine), (cow, most) = (
-        map(float, line.split()) for line in printed.splitlines()
+def test_transformers_top_to_bottom(language):
+    """Every number that the prose of notebook 04 relies on."""
+    (gru, attention, translated), (adjective, it), (feminine, masculine), (cow, most) = probed(
+        language, "04_transformers", TRANSFORMERS
     )
-    assert memory_mb < MEMORY_MB and cpu_s < WALL_S
     assert gru < 0.35 and attention > 0.99 and translated > 0.95
     assert adjective > 0.2 and adjective > it + 0.1
     assert feminine > masculine + 0.1
     assert cow == most > 0.5  # what the viewer opens on
+
+
+@pytest.mark.slow
+def test_decoding_top_to_bottom(language):
+    """Every number that the prose of notebook 08 relies on."""
+    repeats, world, diversity, surprise, tail, losses, (exact,) = probed(language, "08_decoding", DECODING)
+    assert repeats[0] <= repeats[1] <= repeats[2] and repeats[2] > 0.1
+    greedy, nucleus, fair, hot, beams = diversity
+    assert greedy < 0.6 * world[0] and beams < 0.6 * world[0] and abs(nucleus - world[0]) < 0.05 < hot - world[0]
+    greedy, nucleus, fair, hot, two_beams, eight_beams = surprise
+    assert eight_beams < two_beams < greedy < world[1] < fair < hot and abs(nucleus / world[1] - 1) < 0.1
+    kept, beyond, hot = tail
+    assert kept < 0.67 and beyond > 0.05 and hot < 0.5
+    full, eight, six, four, three = losses
+    assert abs(eight - full) < 0.01 and six - full < 0.03 < four - full < three - full
+    assert exact

@@ -47,7 +47,7 @@ QUESTIONS = {
         1,
         mark(
             "Where a name must follow, more than twenty fit equally well. Where the model is sure, 10 is too many: "
-            "eight of them are noise."
+            "most of them are noise."
         ),
     ),
     "likeliest-text": Question(
