@@ -33,9 +33,12 @@ ASKED = {
 
 
 def test_class_is_large_enough_and_holds_what_was_asked() -> None:
-    assert len(demo.CLASS) >= 16
-    assert set(ASKED) <= set(demo.CLASS) <= set(corpus.submissions())
-    assert "solution_en" in demo.CLASS, "the symlink points at it"
+    learners = [name for names in demo.CLASSES.values() for name in names]
+    assert len(learners) == len(set(learners)) >= 30
+    assert set(ASKED) <= set(learners) <= set(corpus.submissions())
+    assert "solution_en" in learners, "the symlink points at it"
+    for topic, names in demo.CLASSES.items():
+        assert {corpus.submissions()[name].topic for name in names} == {topic}
 
 
 @pytest.mark.parametrize("name", ["notes.txt", CONFIG_NAME])
@@ -52,10 +55,12 @@ def test_a_small_class_goes_all_the_way(tmp_path: Path) -> None:
     except SandboxError as error:
         pytest.skip(f"no sandbox here: {error}")
     terminal = Console(file=io.StringIO(), width=120, color_system=None)
-    learners = ["right_einsum_es", "half_done_en", "broken_json"]
+    learners = ["right_einsum_es", "half_done_en", "broken_json", "decoding_solution_en"]
     assert demo.run(tmp_path / "demo", learners=learners, workers=1, terminal=terminal) == 0
     shown = terminal.file.getvalue()
-    reports = tmp_path / "demo" / "classroom" / "reports" / demo.TOPIC
+    every = tmp_path / "demo" / "classroom" / "reports"
+    assert str(every / "08_decoding" / "marks.csv") in shown
+    reports = every / "04_transformers"
     for path in ("marks.csv", "report.html", "feedback"):
         assert str(reports / path) in shown
     rows = {row["learner"]: row for row in csv.DictReader(io.StringIO((reports / "marks.csv").read_text(), newline=""))}
@@ -64,4 +69,4 @@ def test_a_small_class_goes_all_the_way(tmp_path: Path) -> None:
     assert rows["broken_json"]["causal_mask verdict"] == "unreadable"
     assert (tmp_path / "demo" / "classroom" / "gradebook.db").is_file()
     assert list((tmp_path / "demo" / "classroom" / "learners").glob("notebooks/*/*/*.ipynb"))
-    assert all((reports / "feedback" / learner / "feedback.html").is_file() for learner in learners)
+    assert all((reports / "feedback" / learner / "feedback.html").is_file() for learner in learners[:3])

@@ -36,14 +36,23 @@ except SandboxError as error:
 
 @dataclasses.dataclass(frozen=True)
 class Classroom:
-    """A desk that stages, a worker that examines, and the folder with everybody's work."""
+    """A desk for each topic that stages, workers that examine, and the folder with everybody's work."""
 
-    desk: Desk
-    worker: Worker
+    desks: dict[str, Desk]
+    workers: dict[str, Worker]
+
+    @property
+    def submitted(self) -> Path:
+        return self.desks[corpus.TOPIC].course.submitted
 
     def grade(self, name: str) -> Record:
-        folder = self.desk.course.submitted / name / corpus.TOPIC
-        return self.worker.grade(self.desk.stage(staging.Submission(name, folder)))
+        topic = SUBMISSIONS[name].topic
+        folder = self.submitted / name / topic
+        return self.workers[topic].grade(self.desks[topic].stage(staging.Submission(name, folder)))
+
+    def close(self) -> None:
+        for worker in self.workers.values():
+            worker.close()
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +60,15 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(topics, "load", _with_low_limits(topics.load))
         room = _classroom(tmp_path_factory.mktemp("course"))
-    corpus.build_class(room.desk.course.submitted)
+    corpus.build_class(room.submitted)
     yield room
-    room.worker.close()
+    room.close()
 
 
 def _classroom(root: Path) -> Classroom:
-    desk = Desk(demo.make_course(root), corpus.TOPIC, TIER)
-    return Classroom(desk, Worker(desk.settings))
+    course = demo.make_course(root)
+    desks = {topic: Desk(course, topic, TIER) for topic in demo.CLASSES}
+    return Classroom(desks, {topic: Worker(desk.settings) for topic, desk in desks.items()})
 
 
 def _with_low_limits(load):
@@ -87,15 +97,15 @@ def test_submission_reaches_its_verdict(name: str, classroom: Classroom) -> None
 def test_submission_reaches_its_verdict_under_the_limits_of_the_topic(name: str, tmp_path: Path) -> None:
     room = _classroom(tmp_path)
     try:
-        corpus.build_class(room.desk.course.submitted, [name])
+        corpus.build_class(room.submitted, [name])
         _check(SUBMISSIONS[name], room.grade(name))
     finally:
-        room.worker.close()
+        room.close()
 
 
 def _check(submission, record: Record) -> None:
     found = {result.exercise: result for result in record.exercises}
-    assert set(found) == set(corpus.EXERCISES)
+    assert set(found) == set(submission.verdicts)
     said = {exercise: _said(result) for exercise, result in found.items()}
     for exercise, verdicts in submission.verdicts.items():
         assert not verdicts or found[exercise].verdict.value in verdicts, said
@@ -149,7 +159,7 @@ def test_a_broken_sandbox_is_our_fault_and_never_a_zero(classroom: Classroom, mo
     def refuse(*_: object) -> None:
         raise SandboxError("no more processes", "wait")
 
-    monkeypatch.setattr(classroom.worker._template, "spawn", refuse)
+    monkeypatch.setattr(classroom.workers[corpus.TOPIC]._template, "spawn", refuse)
     record = classroom.grade("solution_en")
     assert {result.verdict for result in record.exercises} == {Verdict.GRADER_FAULT}
     assert not record.final

@@ -17,14 +17,14 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from autograder import topics
 from autograder.notebook import released
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-TOPIC = "04_transformers"
-NOTEBOOK = "transformers.ipynb"
-EXERCISES = ("scaled_dot_product_attention", "causal_mask", "MultiHeadAttention", "sinusoidal_positions")
-THEMES = ("honest", "exhaust", "forge", "steal", "damage")
+TOPIC = "04_transformers"  # of every theme that TOPICS does not name
+TOPICS = {"decoding": "08_decoding"}
+THEMES = ("honest", "exhaust", "forge", "steal", "damage", "decoding")
 WORDS = frozenset(
     "what theme language style rest answers cells source delete duplicate retype metadata strip_metadata strip_ids tags "
     "reverse notebook_metadata outputs outputs_mb encode file files expect others hint note repaired slow own_limits twin".split()
@@ -41,6 +41,7 @@ class Submission:
     name: str
     what: str
     theme: str
+    topic: str
     language: str
     slow: bool
     verdicts: dict[str, tuple[str, ...]]
@@ -53,7 +54,7 @@ class Submission:
 
 
 def build_class(to: Path, which: Iterable[str] | None = None) -> list[Submission]:
-    """Lays out ``to/NAME/04_transformers/transformers.ipynb`` for the named submissions, by default all.
+    """Lays out ``to/NAME/TOPIC/NOTEBOOK.ipynb`` for the named submissions, by default all.
 
     ``to`` is a ``submitted`` folder; a name that is not in the corpus raises KeyError.
     """
@@ -84,20 +85,27 @@ def _with_twin(name: str, how: dict[str, Any], theme: str) -> Iterator[Submissio
         name=name,
         what=how["what"],
         theme=theme,
+        topic=TOPICS.get(theme, TOPIC),
         language=how.get("language", "en"),
         slow=how.get("slow", False),
-        verdicts=_verdicts(how),
+        verdicts=_verdicts(how, exercises(TOPICS.get(theme, TOPIC))),
         how=how,
     )
     if twin := how.get("twin"):
         yield from _with_twin(f"{name}_twin", {"language": how.get("language", "en"), **twin}, theme)
 
 
-def _verdicts(how: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+@cache
+def exercises(topic: str) -> tuple[str, ...]:
+    """The exercises of a topic, in order."""
+    return tuple(topics.load(topic).exercises)
+
+
+def _verdicts(how: dict[str, Any], names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     expect = how.get("expect", {})
     others = () if how.get("others") == "any" else ("right",)
     found = {}
-    for exercise in EXERCISES:
+    for exercise in names:
         said = expect.get(exercise, expect.get("all", others))
         found[exercise] = (said,) if isinstance(said, str) else tuple(said)
     return found
@@ -105,20 +113,25 @@ def _verdicts(how: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 
 def lay_out(submission: Submission, to: Path) -> Path:
     """Writes one submission's folder; returns its notebook's path, which need not be a file."""
-    folder = to / submission.name / TOPIC
+    folder = to / submission.name / submission.topic
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in submission.how.get("files", {}).items():
         (folder / name).write_text(text, encoding="utf-8")
-    path = folder / NOTEBOOK
+    path = folder / notebook_name(submission.topic)
     path.unlink(missing_ok=True)
     _FILES.get(submission.how.get("file", "notebook").partition(":")[0], _literal)(submission, path)
     return path
 
 
+def notebook_name(topic: str) -> str:
+    """The file name of a topic's notebook."""
+    return f"{topic.partition('_')[2]}.ipynb"
+
+
 def notebook(submission: Submission) -> dict[str, Any]:
     """The submission as the JSON of a notebook."""
     how = submission.how
-    made = copy.deepcopy(_released(submission.language))
+    made = copy.deepcopy(_released(submission.language, submission.topic))
     _answer(made, submission)
     made.cells = [cell for cell in made.cells if cell.id not in how.get("delete", [])]
     for act in (_insert, _rewrite, _duplicate, _retype, _mark_up, _fill_outputs):
@@ -133,7 +146,7 @@ def _answer(made: NotebookNode, submission: Submission) -> None:
     """Fills the answer cells: first the style, then the answers, then what ``rest`` says."""
     how = submission.how
     answers = {**(styles()[how["style"]] if "style" in how else {}), **how.get("answers", {})}
-    solved = {cell.id: cell.source for cell in _source(submission.language).cells}
+    solved = {cell.id: cell.source for cell in _source(submission.language, submission.topic).cells}
     for cell in made.cells:
         exercise = cell.id.removeprefix("answer_")
         if exercise == cell.id:
@@ -213,7 +226,7 @@ def _truncated(submission: Submission, path: Path) -> None:
 
 def _symlink(submission: Submission, path: Path) -> None:
     target = submission.how["file"].partition(":")[2]
-    path.symlink_to(Path("..") / ".." / target / TOPIC / NOTEBOOK)
+    path.symlink_to(Path("..") / ".." / target / submission.topic / notebook_name(submission.topic))
 
 
 def _huge(submission: Submission, path: Path) -> None:
@@ -247,10 +260,10 @@ def styles() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _source(language: str) -> NotebookNode:
-    return nbformat.read(ROOT / "notebooks" / language / TOPIC / NOTEBOOK, as_version=4)
+def _source(language: str, topic: str) -> NotebookNode:
+    return nbformat.read(ROOT / "notebooks" / language / topic / notebook_name(topic), as_version=4)
 
 
 @cache
-def _released(language: str) -> NotebookNode:
-    return released(_source(language))
+def _released(language: str, topic: str) -> NotebookNode:
+    return released(_source(language, topic))
