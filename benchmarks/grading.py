@@ -1,6 +1,6 @@
 """Seconds per submission and their parts, against stock nbgrader on the same right submissions.
 
-    python benchmarks/grading.py [--submissions 20]
+    python benchmarks/grading.py [--topic 04_transformers] [--submissions 20]
 
 Both grade the same notebooks, without teaching cells, one at a time in this process, in turn: first ours, then stock,
 then the other way round. Ours is all that `autograder grade` does for one learner: stage, examine in the sandbox,
@@ -29,7 +29,7 @@ from rich.console import Console
 from rich.table import Table
 from traitlets.config import Config
 
-from autograder import examiner, staging
+from autograder import examiner, staging, topics
 from autograder.bulk import Desk
 from autograder.course import CONFIG_NAME, Course, put_tools_on_path
 from autograder.gradebook import GradebookWriter
@@ -41,9 +41,7 @@ from autograder.session import Session
 from autograder.worker import Worker
 
 ROOT = Path(__file__).resolve().parents[1]
-TOPIC, LANGUAGE = "04_transformers", "es"
-NOTEBOOK = f"{notebook_name(TOPIC)}.ipynb"
-BANK = ROOT / "tests" / "answers" / TOPIC
+LANGUAGE = "es"
 PARTS = {
     "stage": (Desk, "stage"),
     "fork": (Template, "spawn"),
@@ -106,12 +104,78 @@ for n, d_model in ((1, 2), (7, 6), (50, 16), (128, 32)):
     torch.testing.assert_close(table[:, 0::2], angle.sin().float())
     torch.testing.assert_close(table[:, 1::2], angle.cos().float())
 """,
+    "apply_temperature": """
+for shape in ((7,), (3, 7), (2, 3, 7)):
+    for dtype in (torch.float32, torch.float64):
+        x = torch.randn(shape, dtype=dtype)
+        torch.testing.assert_close(apply_temperature(x, 0.7), x / 0.7)
+""",
+    "top_k_filter": """
+for shape, k in (((9,), 3), ((4, 9), 1), ((2, 3, 9), 20)):
+    x = torch.randn(shape)
+    kept = top_k_filter(x, k) > -math.inf
+    assert (kept.sum(-1) == min(k, 9)).all() and torch.equal(x.where(kept, -math.inf), top_k_filter(x, k))
+    assert (x.where(kept, math.inf).amin(-1) >= x.where(~kept, -math.inf).amax(-1)).all()
+""",
+    "top_p_filter": """
+for shape, p in (((9,), 0.3), ((4, 9), 0.6), ((2, 3, 9), 1.0)):
+    x = torch.randn(shape)
+    kept = top_p_filter(x, p) > -math.inf
+    share = x.softmax(-1).where(kept, 0).sum(-1)
+    least = x.softmax(-1).where(kept, 1).amin(-1)
+    assert (share >= p - 1e-5).all() and (share - least < p).all()
+""",
+    "sample": """
+x, u = torch.randn(50, 9), torch.rand(50)
+ends = x.softmax(-1).cumsum(-1)
+token = sample(x, u)
+assert token.dtype == torch.long and (ends.gather(1, token[:, None])[:, 0] > u - 1e-6).all()
+assert (ends.gather(1, (token - 1).clamp(min=0)[:, None])[:, 0].where(token > 0, 0) <= u + 1e-6).all()
+""",
+    "beam_search": """
+table = torch.randn(7, 7).log_softmax(-1)
+found = beam_search(lambda tokens: table[tokens[:, -1]], torch.tensor([3]), 3, 4, 99)
+assert len(found) == 3
+for tokens, score in found:
+    steps = zip(list(tokens)[:-1], list(tokens)[1:])
+    assert len(tokens) == 5 and abs(sum(table[a, b].item() for a, b in steps) - float(score)) < 1e-4
+""",
+    "KVCache": """
+cache, parts = KVCache(2), []
+for new in (4, 1, 2):
+    parts.append((torch.randn(2, 3, new, 5), torch.randn(2, 3, new, 5)))
+    keys, values = cache.update(0, *parts[-1])
+    assert torch.equal(keys, torch.cat([key for key, _ in parts], dim=2)) and cache.length == keys.shape[2]
+try:
+    cache.update(2, *parts[0])
+    raise AssertionError("there is no layer 2")
+except IndexError:
+    pass
+""",
+    "generate_with_cache": """
+class Model:
+    def __init__(self):
+        self.fed, self.table = 0, torch.randn(9, 9)
+
+    def new_cache(self):
+        return []
+
+    def __call__(self, tokens, cache=None):
+        self.fed += tokens.shape[1]
+        return self.table[tokens]
+
+model, prompt = Model(), torch.randint(9, (1, 4))
+text = generate_with_cache(model, prompt, 5)
+assert text.shape == (1, 9) and 8 <= model.fed <= 9
+assert torch.equal(model.table[text[:, 3:-1]].argmax(-1), text[:, 4:])
+""",
 }
 
 
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--topic", default="04_transformers", choices=topics.names())
     parser.add_argument("--submissions", type=int, default=20, metavar="N")
     options = parser.parse_args()
     put_tools_on_path()
@@ -119,7 +183,7 @@ def main() -> None:
     os.environ["PYTHONWARNINGS"] = "ignore"
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
-        ours, stock = Ours(Path(folder) / "ours"), Stock(Path(folder) / "stock")
+        ours, stock = (kind(Path(folder) / kind.__name__, options.topic) for kind in (Ours, Stock))
         learners = [f"learner_{index:02d}" for index in range(options.submissions)]
         for index, learner in enumerate(learners):
             ours.hand_in(learner, index)
@@ -127,7 +191,7 @@ def main() -> None:
         with ours.ready() as grade:
             in_turn(learners, {"ours": grade, "stock": stock.grade})
             seconds, marks = alternate(learners, {"ours": grade, "stock": stock.grade})
-            show(seconds, marks, ours.parts)
+            show(seconds, marks, ours.parts, options.topic)
 
 
 def in_turn(learners: list[str], graders: dict[str, Callable[[str], float]]) -> None:
@@ -151,12 +215,13 @@ def alternate(learners: list[str], graders: dict[str, Callable[[str], float]]) -
 class Class:
     """A course in a folder of its own, whose masters have no teaching cells."""
 
-    def __init__(self, root: Path) -> None:
-        self.root, self.submitted = root, root / "classroom" / "submitted"
-        self.master = nbformat.read(ROOT / "notebooks" / LANGUAGE / TOPIC / NOTEBOOK, as_version=4)
+    def __init__(self, root: Path, topic: str) -> None:
+        self.root, self.submitted, self.topic = root, root / "classroom" / "submitted", topic
+        self.inside = Path(topic) / f"{notebook_name(topic)}.ipynb"
+        self.master = nbformat.read(ROOT / "notebooks" / LANGUAGE / self.inside, as_version=4)
         self.master.cells = [cell for cell in self.master.cells if "demo" not in cell.metadata.get("tags", [])]
         self.prepare()
-        path = root / "notebooks" / LANGUAGE / TOPIC / NOTEBOOK
+        path = root / "notebooks" / LANGUAGE / self.inside
         path.parent.mkdir(parents=True)
         nbformat.write(self.master, path)
 
@@ -169,9 +234,11 @@ class Class:
         for cell in submission.cells:
             exercise = cell.id.removeprefix("answer_")
             if exercise != cell.id:
-                answers = sorted(path for path in (BANK / exercise / "right").glob("*.py"))
+                answers = sorted(
+                    path for path in (ROOT / "tests" / "answers" / self.topic / exercise / "right").glob("*.py")
+                )
                 cell.source = answers[index % len(answers)].read_text(encoding="utf-8")
-        path = self.submitted / learner / TOPIC / NOTEBOOK
+        path = self.submitted / learner / self.inside
         path.parent.mkdir(parents=True)
         nbformat.write(submission, path)
 
@@ -179,22 +246,22 @@ class Class:
 class Ours(Class):
     """What `autograder grade` does, one learner at a time, its parts timed."""
 
-    def __init__(self, root: Path) -> None:
-        super().__init__(root)
+    def __init__(self, root: Path, topic: str) -> None:
+        super().__init__(root, topic)
         self.parts: dict[str, list[float]] = defaultdict(list)
         shutil.copy(ROOT / CONFIG_NAME, root / CONFIG_NAME)
 
     @contextlib.contextmanager
     def ready(self) -> Iterator[Callable[[str], float]]:
         """A function that grades one learner and returns the share of the marks earned."""
-        desk = Desk(Course.load(self.root), TOPIC)
-        writer = GradebookWriter(desk.course, TOPIC)
+        desk = Desk(Course.load(self.root), self.topic)
+        writer = GradebookWriter(desk.course, self.topic)
         writer.ensure_assignment()
         worker = Worker(desk.settings)
 
         def grade(learner: str) -> float:
             with timed(self.parts):
-                found = staging.Submission(learner, desk.course.submitted / learner / TOPIC)
+                found = staging.Submission(learner, desk.course.submitted / learner / self.topic)
                 record: Record = worker.grade(desk.stage(found))
                 desk.journal.append(record)
                 problem = writer.write(record)
@@ -224,7 +291,7 @@ class Stock(Class):
             self._run(GenerateAssignment, "*")
         self._run(Autograde, learner)
         with Gradebook(f"sqlite:///{self.root}/classroom/gradebook.db") as gradebook:
-            submission = gradebook.find_submission(TOPIC, learner)
+            submission = gradebook.find_submission(self.topic, learner)
             return float(submission.score / submission.max_score)
 
     def _run(self, converter: type, learner: str) -> None:
@@ -233,7 +300,7 @@ class Stock(Class):
             source_directory=f"notebooks/{LANGUAGE}",
             **{f"{name}_directory": f"classroom/{name}" for name in ("release", "submitted", "autograded")},
             db_url=f"sqlite:///{self.root}/classroom/gradebook.db",
-            assignment_id=TOPIC,
+            assignment_id=self.topic,
             student_id=learner,
         )
         before = Path.cwd()
@@ -273,10 +340,10 @@ def timed(parts: dict[str, list[float]]) -> Iterator[None]:
         parts["rest"].append(time.perf_counter() - started - sum(spent.values()))
 
 
-def show(seconds: Numbers, marks: Numbers, parts: Numbers) -> None:
+def show(seconds: Numbers, marks: Numbers, parts: Numbers, topic: str) -> None:
     """Medians, spread, ratio and who got full marks; then the parts of ours, without the unmeasured first."""
     console = Console(highlight=False)
-    table = Table(title=f"Seconds per submission, {len(seconds['ours'])} right submissions of {TOPIC}")
+    table = Table(title=f"Seconds per submission, {len(seconds['ours'])} right submissions of {topic}")
     for column in ("", "median", "fastest", "slowest", "full marks"):
         table.add_column(column, justify="right" if column else "left")
     for name, values in seconds.items():

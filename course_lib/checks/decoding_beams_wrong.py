@@ -71,10 +71,10 @@ class Search:
         return sorted([*beams, *apart], key=lambda beam: -self._rank(beam, prompt))[: self.n_beams]
 
     def _continued(self, scores: WatchedScores, text: list[int], total: float, most: int | None) -> Found:
-        row = scores.log_probs(torch.tensor([text]))[0]
-        best = row.argsort(descending=True)[:most].tolist()
+        row = scores.log_probs(torch.tensor([text]))[0].tolist()
+        best = sorted(range(len(row)), key=lambda token: -row[token])[:most]
         before = 0.0 if self.score == "last" else total
-        return [([*text, token], before + float(row[token])) for token in best if row[token] > -math.inf]
+        return [([*text, token], before + row[token]) for token in best if row[token] > -math.inf]
 
     def _misplaced(self, beams: Found, kept: Found) -> Found:
         return [([*beams[i % len(beams)][0], text[-1]], total) for i, (text, total) in enumerate(kept)]
@@ -129,7 +129,7 @@ def clear(search: Search, scores: WatchedScores, prompt: list[int], named: tuple
     if min(gaps, default=1.0) < GAP:
         return False
     seen: list[tuple[str, Found]] = [("", right)]
-    for key, found in likely_found(search, scores, prompt):
+    for key, found in likely_found(search, scores, prompt) if named else []:
         if key in named:
             if any(other != key and equal(found, known) for other, known in seen):
                 return False
