@@ -6,6 +6,7 @@ Colours are Okabe and Ito's (2008) and Tol's, told apart by colour-blind readers
 import base64
 import io
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import matplotlib
@@ -14,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ticker import NullFormatter, NullLocator
 from PIL import Image
 
@@ -99,6 +101,18 @@ def finish(figure: Figure, alt: str) -> Picture:
         buffer, "png", dpi=(DPI, DPI), compress_level=1
     )
     return Picture(buffer.getvalue(), alt, round(figure.get_figwidth() * SCREEN_PX_PER_INCH))
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """What both of the figures' fonts can draw."""
+    fonts = [get_font(findfont(FontProperties(family=family))) for family in ("DejaVu Sans", "DejaVu Sans Mono")]
+    return frozenset.intersection(*(frozenset(font.get_charmap()) for font in fonts))
+
+
+def drawable(text: str) -> str:
+    """The text with a box for each letter that no font of ours has, such as an emoji."""
+    return "".join(letter if ord(letter) in _letters() else "□" for letter in text)
 
 
 def label_end(axis: Axes, x: Number, y: Number, name: str, color: str, *, dy_pt: Number = 0) -> None:

@@ -130,6 +130,10 @@ def playground(lm: LanguageModel, prompt: str, names: Sequence[str], *, new_toke
         seed: int,
         step: int,
     ) -> Picture:
+        if (n := len(lm.begin(prompt))) + new_tokens > (context := lm.model.config.context):
+            return draw.playground(names, text("The prompt has {n} tokens; the model reads {context}, of which "
+                                               "{new} are still to be written.", n=n, context=context,
+                                               new=new_tokens), [], 0)  # fmt: skip
         if strategy == "beams":
             ids = torch.tensor(lm.begin(prompt))
             steps = search_beams(lambda tokens: _next_log_probs(lm, tokens), ids, beams, BEAM_STEPS, lm.end_id)

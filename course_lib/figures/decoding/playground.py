@@ -72,7 +72,7 @@ def _colored(axis: Axes, row: int, line: str, first: int, prompt_end: int, marke
     ):
         low, high = max(low, first), min(high, first + len(line))
         if low < high:
-            shown = line[low - first : high - first]
+            shown = theme.drawable(line[low - first : high - first])
             axis.text(low - first, row, shown, family="monospace", color=color, fontweight=weight, fontsize=FONT_PT,
                       va="center")  # fmt: skip
 

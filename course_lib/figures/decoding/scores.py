@@ -79,8 +79,8 @@ def draw_bars(
 
 
 def visible(token: str) -> str:
-    """A token's text where spaces and line ends can be seen; half a letter is shown as a box."""
-    shown = token.replace("\n", "⏎").replace("\ufffd", "□")
+    """A token's text where spaces and line ends can be seen; half a letter, or an emoji, is shown as a box."""
+    shown = theme.drawable(token.replace("\n", "⏎").replace("\ufffd", "□"))
     return f"·{shown[1:]}" if shown.startswith(" ") else shown
 
 

@@ -9,7 +9,7 @@ from course_lib.serving import Memory
 
 GB = 1e9
 # Memory of devices that people own or rent, in GB, as their makers state it.
-H100_GB_PER_S = 3350  # memory bandwidth of an H100 SXM, as NVIDIA states it
+H100_GB_PER_S = 3350.0  # memory bandwidth of an H100 SXM, as NVIDIA states it
 DEVICES = {mark("laptop"): 16, "RTX 4090": 24, "A100 / H100": 80, "8 × H100": 640}
 
 
@@ -34,7 +34,7 @@ def memory_parts(memory: Memory, tokens_per_s: Number, batch: int) -> Picture:
         "weights {weights:.1f} GB + cache {cache:.1f} GB → fits: {fits}", weights=weights, cache=cache, fits=fits
     )
     figure.text(0.25 / 6.0, 0.985, said, va="top", fontweight="bold", fontsize=10.5)
-    speed = text("at {bandwidth:,} GB/s: at most {total:,.0f} tokens/s in all, {each:,.0f} for each text",
+    speed = text("at {bandwidth:,.0f} GB/s: at most {total:,.0f} tokens/s in all, {each:,.0f} for each text",
                  bandwidth=H100_GB_PER_S, total=tokens_per_s, each=tokens_per_s / batch)  # fmt: skip
     figure.text(0.25 / 6.0, 0.875, speed, va="top", fontsize=10, color=INK)
     return theme.finish(figure, f"{said}. {speed}.")
