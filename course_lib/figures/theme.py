@@ -134,10 +134,11 @@ def plain_log_ticks(axis: Axes) -> None:
 
 
 def few_log_ticks(axis: Axes) -> None:
-    """A logarithmic y axis over a decade or less: marked at 1, 2 and 5 times powers of ten."""
+    """A logarithmic y axis over a decade or less: marked at 1, 2 and 5 times powers of ten, or more often."""
     axis.set_yscale("log")
     low, high = axis.get_ylim()
-    ticks = [step * 10.0**power for power in range(-3, 7) for step in (1, 2, 5)]
+    steps = (1, 2, 5) if high > 5 * low else (1, 1.5, 2, 2.5, 3, 4, 5, 7)
+    ticks = [step * 10.0**power for power in range(-3, 7) for step in steps]
     axis.set_yticks([tick for tick in ticks if low <= tick <= high])
     axis.yaxis.set_major_formatter(lambda value, _: f"{value:,g}")
     axis.yaxis.set_minor_formatter(NullFormatter())

@@ -8,8 +8,8 @@ from course_lib.figures.theme import CONTRAST, ENGLISH, INK, MODEL, REFERENCE, S
 from course_lib.language import text
 
 COLORS = (MODEL, CONTRAST, SPANISH, ENGLISH, VALUE)
-PLACES = ((8, -10, "left"), (0, -16, "center"), (8, 5, "left"), (0, 9, "center"), (-8, -3, "right"))
-HIGHEST = 3.5  # times the world's own perplexity: higher points stand at the top
+PLACES = ((-7, 6, "right"), (8, 1, "left"), (-4, -15, "center"), (0, 9, "center"), (-8, -3, "right"))
+HIGHEST = 1.5  # times the world's own perplexity: higher points stand at the top
 
 
 class Spot(NamedTuple):
