@@ -183,6 +183,7 @@ print(*(by_name[name][1] for name in ("greedy", "p = 0.9", "T = 1.0", "T = 1.5",
 print((shares[unsure].topk(10).values.sum()).item(), beyond, hot[likely].sum().item())
 print(full, loss(eight), *(loss(quantized(lm.model, bits=b)) for b in (6, 4, 3)))
 print(int(measured_bytes == formula))
+print(*again.values())
 """
 
 
@@ -201,7 +202,7 @@ def test_transformers_top_to_bottom(language):
 @pytest.mark.slow
 def test_decoding_top_to_bottom(language):
     """Every number that the prose of notebook 08 relies on."""
-    repeats, world, diversity, surprise, tail, losses, (exact,) = probed(language, "08_decoding", DECODING)
+    repeats, world, diversity, surprise, tail, losses, (exact,), again = probed(language, "08_decoding", DECODING)
     assert repeats[0] <= repeats[1] <= repeats[2] and repeats[2] > 0.1
     greedy, nucleus, fair, hot, beams = diversity
     assert greedy < 0.6 * world[0] and beams < 0.6 * world[0] and abs(nucleus - world[0]) < 0.05 < hot - world[0]
@@ -212,3 +213,5 @@ def test_decoding_top_to_bottom(language):
     full, eight, six, four, three = losses
     assert abs(eight - full) < 0.01 and six - full < 0.03 < four - full < three - full
     assert exact
+    greedy, coldest, cold, fair, nucleus = again
+    assert greedy > coldest > cold > fair and nucleus < 0.3 * greedy

@@ -32,6 +32,7 @@ FIGURES = {
     "kept_by_filter": lambda: draw.kept_by_filter([draw.example_prompt("open")], {"k = 10": [10], "p = 0.9": [21]}),
     "inversion": lambda: draw.inversion(NAMES, scores(), 0.62),
     "quality_and_diversity": lambda: draw.quality_and_diversity(shown(), 2.0),
+    "repetition_bars": lambda: draw.repetition_bars({"greedy": 0.26, "p = 0.9": 0.02}),
     "beam_tree": lambda: draw.beam_tree(steps(), NAMES),
     "tokens_fed": lambda: draw.tokens_fed(6, 6),
     "speed_by_length": lambda: draw.speed_by_length([16, 64], {"without": [800, 200], "with": [3000, 2500]}),

@@ -3,7 +3,7 @@
 from course_lib.figures.decoding.beams import beam_tree
 from course_lib.figures.decoding.cache import cache_memory, speed_by_length, tokens_fed
 from course_lib.figures.decoding.playground import playground
-from course_lib.figures.decoding.quality import quality_and_diversity
+from course_lib.figures.decoding.quality import quality_and_diversity, repetition_bars
 from course_lib.figures.decoding.scores import example_prompt, inversion, kept_by_filter, next_token_bars, tail
 from course_lib.figures.decoding.serving import H100_GB_PER_S, loss_by_bits, memory_parts, speed_by_batch
 
@@ -19,6 +19,7 @@ __all__ = [
     "next_token_bars",
     "playground",
     "quality_and_diversity",
+    "repetition_bars",
     "speed_by_batch",
     "speed_by_length",
     "tail",

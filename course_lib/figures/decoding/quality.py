@@ -50,3 +50,17 @@ def quality_and_diversity(families: Mapping[str, Sequence[tuple[str, float, floa
         for spot in spots
     )
     return theme.finish(figure, text("Diversity and perplexity of each way of decoding. {listed}.", listed=listed))
+
+
+def repetition_bars(shares: Mapping[str, float]) -> Picture:
+    """The share of runs of four tokens that had been written before, a bar per way of decoding."""
+    figure, (axis,) = theme.canvas(5.0, 0.36 * len(shares) + 0.7)
+    names = [text(name) for name in shares]
+    bars = axis.barh(names, list(shares.values()), color=CONTRAST, height=0.66)
+    axis.bar_label(bars, [f"{share:.0%}" for share in shares.values()], padding=4, fontsize=10.5)
+    axis.invert_yaxis()
+    axis.margins(x=0.15)
+    axis.tick_params(axis="y", length=0)
+    axis.set(xlabel=text("runs of four tokens already written (share)"), xticks=[])
+    listed = ", ".join(f"{name} {share:.0%}" for name, share in zip(names, shares.values(), strict=True))
+    return theme.finish(figure, text("Repetition in long texts: {listed}.", listed=listed))
