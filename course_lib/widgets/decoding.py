@@ -112,9 +112,9 @@ def filter_explorer(lm: LanguageModel, prompts: Sequence[str], names: Sequence[s
 
 
 def _slider(name: str, low: float, high: float, step: float, value: float) -> ipywidgets.FloatSlider:
-    return ipywidgets.FloatSlider(
-        value=value, min=low, max=high, step=step, description=name, readout_format=".2f", continuous_update=True
-    )
+    slider = ipywidgets.FloatSlider(value=value, min=low, max=high, step=step, description=name, readout_format=".2f")
+    slider.style.description_width = "initial"  # "temperature" is longer than the room that is usual
+    return slider
 
 
 def playground(lm: LanguageModel, prompt: str, names: Sequence[str], *, new_tokens: int = 32) -> Explorer:
@@ -174,7 +174,7 @@ def _next_log_probs(lm: LanguageModel, tokens: Tensor) -> Tensor:
 
 def serving_explorer() -> Explorer:
     """Memory of weights and cache for a published model, and what fits where."""
-    sizes = [2**power for power in range(13)]
+    sizes = [2**power for power in range(15)]
 
     def picture(model: int, batch: int, length: int, weight_bits: int, cache_bits: int) -> Picture:
         memory = serving_memory(PUBLISHED[model], batch, length, weight_bits=weight_bits, cache_bits=cache_bits)
@@ -186,8 +186,8 @@ def serving_explorer() -> Explorer:
         model=ipywidgets.Dropdown(
             options=[(model.name, index) for index, model in enumerate(PUBLISHED)], value=3, description=text("model")
         ),
-        batch=ipywidgets.SelectionSlider(options=sizes[:9], value=1, description=text("batch")),
-        length=ipywidgets.SelectionSlider(options=sizes[7:], value=4096, description=text("tokens")),
+        batch=ipywidgets.SelectionSlider(options=sizes[:9], value=64, description=text("batch")),
+        length=ipywidgets.SelectionSlider(options=sizes[7:], value=8192, description=text("tokens")),
         weight_bits=_bits(text("weights")),
         cache_bits=_bits(text("cache")),
     )

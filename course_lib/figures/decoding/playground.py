@@ -31,11 +31,12 @@ def playground(
     (before and after the filters), or the beams."""
     rows = 3.1 if beams is None else 0.55 * max(map(len, beams)) + 0.5
     margins_in = (MARGIN_IN, MARGIN_IN, 0.1, 0.1)
-    ratios = [0.25 * LINES, rows]
+    lines = LINES if beams is None else 2  # a search is a few tokens long
+    ratios = [0.25 * lines, rows]
     figure, (above, below) = theme.canvas(
         WIDTH_IN, sum(ratios) + 0.5, nrows=2, height_ratios=ratios, margins_in=margins_in
     )
-    said = _write(above, prompt, [names[token] for token in written], step)
+    said = _write(above, lines, prompt, [names[token] for token in written], step)
     if beams is not None:
         draw_tree(below, beams, names)
         return theme.finish(figure, text("Beam search writes: {said}", said=said))
@@ -48,15 +49,16 @@ def playground(
     return theme.finish(figure, f"{said} {alt}")
 
 
-def _write(axis: Axes, prompt: str, pieces: Sequence[str], step: int) -> str:
-    """The text in lines, the piece of `step` underlined by colour; the whole text."""
+def _write(axis: Axes, lines: int, prompt: str, pieces: Sequence[str], step: int) -> str:
+    """The last lines of the text, the piece of `step` coloured; the whole text."""
     theme.bare(axis)
-    axis.set(xlim=(0, COLUMNS), ylim=(LINES - 0.3, -0.7))
+    axis.set(xlim=(0, COLUMNS), ylim=(lines - 0.3, -0.7))
     whole = (prompt + "".join(pieces)).replace("\n", "⏎")
     start = len(prompt + "".join(pieces[:step]))
     end = start + len(pieces[step]) if step < len(pieces) else start
-    place = 0
-    for row, line in enumerate(_lines(whole)[:LINES]):
+    shown = _lines(whole)[-lines:]
+    place = len(whole) - sum(map(len, shown))
+    for row, line in enumerate(shown):
         _colored(axis, row, line, place, len(prompt), (start, end))
         place += len(line)
     return whole

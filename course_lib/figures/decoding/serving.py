@@ -42,7 +42,7 @@ def memory_parts(memory: Memory, tokens_per_s: Number, batch: int) -> Picture:
 
 def speed_by_batch(batches: Sequence[int], tokens_per_s: Sequence[Number]) -> Picture:
     """Measured: tokens per second, all rows together, against how many texts are written at once."""
-    figure, (axis,) = theme.canvas(5.2, 2.9)
+    figure, (axis,) = theme.canvas(5.2, 3.3)
     axis.plot(batches, tokens_per_s, "-o", color=MODEL)
     ideal = [tokens_per_s[0] * batch / batches[0] for batch in batches]
     axis.plot(batches, ideal, ":", color=REFERENCE)
