@@ -29,7 +29,7 @@ def playground(
 ) -> Picture:
     """What was written after `prompt`, token ids, with the one of `step` marked; under it that step's scores
     (before and after the filters), or the beams."""
-    rows = 3.1 if beams is None else 0.55 * max(map(len, beams)) + 0.5
+    rows = 2.6 if beams is None else 0.55 * max(map(len, beams)) + 0.5
     margins_in = (MARGIN_IN, MARGIN_IN, 0.1, 0.1)
     lines = LINES if beams is None else 2  # a search is a few tokens long
     ratios = [0.25 * lines, rows]
@@ -45,7 +45,7 @@ def playground(
         return theme.finish(figure, said)
     box = below.get_position()
     below.set_position((0.24, box.y0, 0.56, box.height * 0.92))
-    alt = draw_bars(below, names, *scores, chosen=written[step])
+    alt = draw_bars(below, names, *scores, shown=8, chosen=written[step])
     return theme.finish(figure, f"{said} {alt}")
 
 
