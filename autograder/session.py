@@ -109,7 +109,18 @@ class Session:
         self._budgets = [self._notebook]
         self._shown_left = OUTPUTS_FACTOR * limits.output_kb * 1024
         self.alive = True
-        self._send(wire.Settings(ways or []), [])
+        self._begin(ways or [])
+
+    def _begin(self, ways: list[str]) -> None:
+        """Have the box watch the forbidden ways. Nothing of the learner's has run: whatever fails here is our fault."""
+        try:
+            self._send(wire.Settings(ways), [])
+            ready, _ = self._converse(wire.CellDone, CellOutputs(self._limits.output_kb), self._limits.cell_cpu_s)
+        except Stopped as stopped:
+            raise GraderFault(f"the box did not begin: {stopped.detail}") from None
+        if ready.error:
+            self.close()
+            raise GraderFault(f"the box did not begin: {ready.error}: {ready.message}")
 
     def __enter__(self) -> "Session":
         return self

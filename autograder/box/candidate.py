@@ -55,13 +55,21 @@ class Candidate:
             message, buffers = wire.receive(self._channel, "box")
             match message:
                 case wire.Settings():
-                    self._guard.install(message.ways)
+                    self._send(self._begun(message.ways), [])
                 case wire.Cell():
                     self._guard.disarm()
                     error, text = self._shell.run(message.source)
                     self._send(wire.CellDone(message.id, error, text), [])
                 case wire.Question():
                     self._answer(message, buffers)
+
+    def _begun(self, ways: list[str]) -> wire.CellDone:
+        """Watches the ways; says so, or what is wrong with them."""
+        try:
+            self._guard.install(ways)
+        except Exception as error:  # a way that does not exist, or an import that fails
+            return wire.CellDone(0, type(error).__name__, str(error))
+        return wire.CellDone(0)
 
     def _send(self, message: wire.FromBox, buffers: list[bytes]) -> None:
         with self._sending:  # threads of the learner print while the main thread answers

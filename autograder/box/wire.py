@@ -53,7 +53,7 @@ class ProtocolError(Exception):
 
 
 class Settings(msgspec.Struct, tag=True):
-    """To the box, once, before any cell: the ways that the guard must notice."""
+    """To the box, once, before any cell: the ways that the guard must notice. It answers CellDone with number 0."""
 
     ways: list[str]
 

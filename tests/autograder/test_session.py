@@ -7,6 +7,7 @@ import torch
 
 from autograder.properties import Ask, Callback, Complaint, Linear
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.process import Template
 from autograder.session import ForbiddenWay, GraderFault, Raised, Session, Stopped
 from autograder.verdicts import Verdict
 
@@ -287,3 +288,9 @@ def test_do_outputs_have_a_budget_for_all_cells_together(open_session: Open) -> 
         for _ in range(100):
             session.run_cell("print('x' * 9000)")
     assert caught.value.verdict is Verdict.TOO_MUCH_OUTPUT
+
+
+def test_a_forbidden_way_that_does_not_exist_is_our_fault(template: Template) -> None:
+    limits = Limits()
+    with pytest.raises(GraderFault, match="there is no torch"):
+        Session(template.spawn(limits), limits, ["torch.no_such_thing"])
