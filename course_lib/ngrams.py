@@ -145,6 +145,19 @@ class NGramModel(ABC):
         context = self.ngrams.context(context)
         return {word: self._probability(word, context) for word in self.ngrams.vocab}
 
+    def chances(self, words: Sequence[str]) -> list[float]:
+        """The probability of each word after those before it, at the beginning of a document; without the </s> of
+        `log_probs`. After a context that never occurred, 0."""
+        order = self.ngrams.order
+        padded = [*[BOS] * (order - 1), *_checked(words)]
+        found = []
+        for i in range(order - 1, len(padded)):
+            try:
+                found.append(self.probability(padded[i], padded[i - order + 1 : i]))
+            except KeyError:
+                found.append(0.0)
+        return found
+
     def log_probs(self, document: Sequence[str]) -> list[float]:
         """Natural log-probability of each token and of the </s> after them, len(document) + 1 numbers."""
         order = self.ngrams.order

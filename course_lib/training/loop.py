@@ -80,8 +80,7 @@ def train(
             curves = resume(checkpoint, model, optimizers, _settings(config)) or history.curves()
             history = History(curves["losses"], curves["learning_rates"])
         done = len(history.losses)
-        if done:
-            progress.update(done, history.losses[-1])
+        progress.resume(history.losses)
         try:
             for step, batch in zip(range(done, config.steps), islice(batches, done, None), strict=False):
                 rate = learning_rate_at(step, config)

@@ -1,11 +1,15 @@
-"""One line that says how a training run is doing: rewritten in place in a notebook or terminal, once in a pipe."""
+"""How a training run is doing: a line rewritten in place in a terminal, written once in a pipe, and above
+a curve of losses in a notebook."""
 
 import sys
 import time
+from collections.abc import Sequence
+from html import escape
 from types import TracebackType
 from typing import Any
 
 from course_lib.language import text
+from course_lib.training.curve import curve
 
 REFRESH_S = 0.25
 BAR_CELLS = 24
@@ -17,7 +21,7 @@ class Progress:
     def __init__(self, steps: int) -> None:
         self.steps = steps
         self.step = 0
-        self.loss = float("nan")
+        self.losses: list[float] = []
         self._started = self._shown = time.monotonic()
         self._display = _notebook_display()
 
@@ -29,13 +33,22 @@ class Progress:
     ) -> None:
         self._show(self.line(), last=True)
 
+    def resume(self, losses: Sequence[float]) -> None:
+        """So many steps are done already."""
+        self.step, self.losses = len(losses), [*losses]
+
     def update(self, step: int, loss: float) -> None:
         """`step` steps are done and the last one's loss is `loss`."""
-        self.step, self.loss = step, loss
+        self.step = step
+        self.losses.append(loss)
         now = time.monotonic()
         if now - self._shown >= REFRESH_S:
             self._shown = now
             self._show(self.line(), last=False)
+
+    @property
+    def loss(self) -> float:
+        return self.losses[-1] if self.losses else float("nan")
 
     def line(self) -> str:
         done = self.step / self.steps
@@ -48,7 +61,8 @@ class Progress:
 
     def _show(self, line: str, *, last: bool) -> None:
         if self._display is not None:
-            self._display.update({"text/plain": line}, raw=True)
+            page = f"<pre style='margin: 0'>{escape(line)}</pre>{curve(self.losses, self.steps)}"
+            self._display.update({"text/plain": line, "text/html": page}, raw=True)
         elif sys.stdout.isatty():
             sys.stdout.write("\r" + line + ("\n" if last else ""))
             sys.stdout.flush()

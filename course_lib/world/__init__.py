@@ -71,10 +71,10 @@ class Corpus:
         return self.select(split, language=language, kinds=kinds, without=without).texts()
 
     def more(self, kind: str, count: int, *, language: Language, split: Split, seed: str = "") -> list[Document]:
-        """Documents of one kind and split beyond those of the corpus, all different, for a larger test or training.
-        ValueError for a kind that does not exist."""
-        if kind not in KINDS:
-            raise ValueError(f"kind: expected one of {', '.join(KINDS)}; got {kind}")
+        """Documents of one kind and split beyond those of the corpus, all different, for a larger test or training;
+        also of kinds that the corpus lacks. ValueError for a kind that does not exist."""
+        if kind not in (kinds := (*KINDS, *assembly.ON_REQUEST)):
+            raise ValueError(f"kind: expected one of {', '.join(kinds)}; got {kind}")
         known = {document.text for document in self.documents if document.kind == kind}
         return list(islice(assembly.more(self.config, kind, language, split, known, seed), count))
 

@@ -1,4 +1,4 @@
-"""Sentences whose verb agrees with a noun some words back, with nouns of the other number between them."""
+"""Sentences whose verb agrees with a noun some words back, with other nouns between them."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
@@ -66,9 +66,18 @@ ENDS: Mapping[Language, Sequence[tuple[str, str, str, str]]] = {
 
 
 def agreement(scene: Scene, world: World) -> Draft:
-    """Labels: prefix, verb, wrong (the verb in the other number), distance (words from the noun to the verb)."""
+    """Nouns of the other number stand between. Labels: prefix, verb, wrong (the verb in the other number), distance
+    (words from the noun to the verb)."""
     plural = scene.pick((0, 1))
-    fillers = BETWEEN[scene.language][1 - plural]
+    return _sentence(scene, plural, BETWEEN[scene.language][1 - plural])
+
+
+def agreement_at_distance(scene: Scene, world: World) -> Draft:
+    """Nouns of either number stand between, so that they tell nothing: only the first noun does. For tests."""
+    return _sentence(scene, scene.pick((0, 1)), [*BETWEEN[scene.language][0], *BETWEEN[scene.language][1]])
+
+
+def _sentence(scene: Scene, plural: int, fillers: Sequence[str]) -> Draft:
     between = " ".join(map(scene, scene.shuffled(fillers, scene.pick((0, 1, 1, 2, 3)))))
     end = scene.pick(ENDS[scene.language])
     verb, rest, wrong = end[2 * plural], end[2 * plural + 1], end[2 - 2 * plural]

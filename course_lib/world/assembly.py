@@ -9,7 +9,7 @@ from zlib import crc32
 
 from course_lib.document import Document, Split
 from course_lib.world import captions
-from course_lib.world.agreement import agreement
+from course_lib.world.agreement import agreement, agreement_at_distance
 from course_lib.world.articles import article, biography
 from course_lib.world.dialogues import dialogue
 from course_lib.world.facts import World, make_world
@@ -44,6 +44,8 @@ FAMILIES: Mapping[str, tuple[Family, float]] = {
     "lookup": (lookup, 0.02),
 }
 KINDS = tuple(FAMILIES)
+# What the corpus does not hold, and more() makes.
+ON_REQUEST: Mapping[str, Family] = {"agreement_at_distance": agreement_at_distance}
 # Enough that a text met before is nearly always replaced; a tiny grammar must not spin forever.
 REDRAWS = 8
 
@@ -110,7 +112,8 @@ def more(
     config: WorldConfig, kind: str, language: Language, split: Split, known: AbstractSet[str], seed: str
 ) -> Iterator[Document]:
     """Documents of one kind and split whose texts are not among `known`, all different, without end."""
-    make, where, met = FAMILIES[kind][0], world(config), set(known)
+    make = ON_REQUEST[kind] if kind in ON_REQUEST else FAMILIES[kind][0]
+    where, met = world(config), set(known)
     rng = random.Random(f"{config.seed}/more/{seed}/{kind}/{language}")
     while True:
         scene = Scene(language, where.grammars, rng)

@@ -221,3 +221,11 @@ def test_one_token_is_a_corpus():
     assert Counter(model.distribution([BOS, BOS])).most_common(1)[0][0] == "a"
     assert len(model.log_probs(["a"])) == 2
     assert len(model.log_probs([])) == 1
+
+
+def test_chances_are_those_of_the_words_and_0_after_a_context_never_met():
+    counts = NGrams.count([["a", "b", "a", "c"]], order=2)
+    assert MaximumLikelihood(counts).chances(["a", "c", "b"]) == [1.0, 0.5, 0.0]
+    assert MaximumLikelihood(counts).chances(["z", "a"]) == [0.0, 0.0]
+    model = KneserNey(counts)
+    assert [math.log(p) for p in model.chances(["b", "a"])] == pytest.approx(model.log_probs(["b", "a"])[:2])

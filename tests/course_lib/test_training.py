@@ -1,6 +1,7 @@
 import math
 import os
 import pty
+import re
 import subprocess
 import sys
 from itertools import islice, repeat
@@ -11,6 +12,7 @@ from torch import nn
 
 from course_lib.toy_translation import corpus, translation_loss
 from course_lib.training import TrainingConfig, train
+from course_lib.training.curve import LEFT_PX, WIDTH_PX, curve, smoothed
 from course_lib.training.loop import learning_rate_at
 from course_lib.training.progress import Progress
 from course_lib.transformer import Transformer, TransformerConfig
@@ -158,7 +160,21 @@ def test_a_notebook_gets_one_display_rewritten():
     nbclient.NotebookClient(notebook, timeout=60).execute()
     (output,) = notebook.cells[0].outputs
     assert output.output_type == "display_data"
-    assert "4 steps in 1 s" in output.data["text/plain"]
+    assert "4 steps in 1 s" in output.data["text/plain"] and "4 steps in 1 s" in output.data["text/html"]
+    assert output.data["text/html"].count("<polyline") == 1
+
+
+def test_the_curve_reaches_as_far_as_training_has_come():
+    losses = [4.0 - step / 100 for step in range(300)]
+    points = smoothed(losses)
+    assert len(points) == 100 and points[0] == (2.0, pytest.approx(3.99))
+    assert sum(loss for _, loss in points) / 100 == pytest.approx(sum(losses) / 300)
+    drawn = curve(losses, steps=600)
+    places = [float(point.split(",")[0]) for point in re.search(r'points="([^"]+)"', drawn)[1].split()]
+    middle = LEFT_PX + (WIDTH_PX - LEFT_PX - 8) / 2
+    assert places == sorted(places) and places[-1] == pytest.approx(middle, abs=2)
+    assert "from 3.99 to 1.02" in drawn
+    assert curve([1.0], steps=5) == "" and "nan" not in curve([1.0, 1.0], steps=5)
 
 
 def test_batches_can_be_any_iterable():

@@ -336,3 +336,16 @@ def test_do_web_pages_say_what_is_what() -> None:
 
 def test_is_personal_data_kept_out_of_the_clean_corpus(corpus: world.Corpus) -> None:
     assert not any(re.search(r"@|555-01|\d{4} \d{4}", text) for text in corpus.texts())
+
+
+@pytest.mark.parametrize("language", world.LANGUAGES)
+def test_agreement_at_a_distance_is_told_by_the_first_noun_alone(language):
+    """As many nouns of the verb's number as of the other stand between; in the corpus all are of the other."""
+    sentences = world.corpus().more("agreement_at_distance", 400, language=language, split="train")
+    assert {sentence.split for sentence in sentences} == {"train"}
+    plural = [sentence for sentence in sentences if sentence.labels["number"] == "plural"]
+    assert 150 < len(plural) < 250
+    far = [sentence for sentence in sentences if int(sentence.labels["distance"]) >= 3]
+    singular_between = {"es": " que compró ", "en": " next to "}[language]
+    held = [sentence.labels["number"] for sentence in far if singular_between in sentence.text]
+    assert 0.3 < held.count("plural") / len(held) < 0.7
