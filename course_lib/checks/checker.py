@@ -283,7 +283,9 @@ def _number(tensor: Tensor, where: list[int]) -> str:
 
 
 def _copy(value: Any) -> Any:
-    return value.clone() if isinstance(value, Tensor) else value
+    if isinstance(value, Tensor):
+        return value.clone()
+    return type(value)(value) if type(value) in (dict, list) else value
 
 
 def _tensors(value: Any) -> list[Tensor]:

@@ -20,9 +20,9 @@ class Question:
 
 def ask(key: str) -> Live:
     """The question `key`: choose, run the next cell, then open the explanation. Folded text where no kernel runs."""
-    from course_lib.widgets import decoding, transformers  # here, since they import this module
+    from course_lib.widgets import decoding, language_modelling, transformers  # here, since they import this module
 
-    return _Asked({**transformers.QUESTIONS, **decoding.QUESTIONS}[key])
+    return _Asked({**language_modelling.QUESTIONS, **transformers.QUESTIONS, **decoding.QUESTIONS}[key])
 
 
 class _Asked(Live):

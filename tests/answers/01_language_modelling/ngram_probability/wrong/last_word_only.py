@@ -1,0 +1,7 @@
+# property: values
+# hint: last_word_only
+def ngram_probability(counts, context, word):
+    if not counts.get(context):
+        raise KeyError(f'unseen context {context}')
+    context = context[-1:]
+    return counts.get((*context, word), 0) / counts[context]

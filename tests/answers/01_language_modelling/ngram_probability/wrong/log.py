@@ -1,0 +1,11 @@
+# property: values
+# hint: log
+import math
+
+
+def ngram_probability(counts, context, word):
+    import math
+
+    if not counts.get(context):
+        raise KeyError(f'unseen context {context}')
+    return math.log(counts[(*context, word)] / counts[context])

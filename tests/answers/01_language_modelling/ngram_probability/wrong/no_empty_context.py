@@ -1,0 +1,8 @@
+# property: empty_context
+# hint: empty_context
+def ngram_probability(counts, context, word):
+    if not context:
+        raise KeyError('empty')
+    if not counts.get(context):
+        raise KeyError(f'unseen context {context}')
+    return counts.get((*context, word), 0) / counts[context]

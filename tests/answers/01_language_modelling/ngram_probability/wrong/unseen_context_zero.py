@@ -1,0 +1,6 @@
+# property: unseen_context
+# hint: no_key_error
+def ngram_probability(counts, context, word):
+    if context not in counts:
+        return 0.0
+    return counts.get((*context, word), 0) / counts[context]

@@ -1,0 +1,6 @@
+# property: unseen_word
+# hint: unseen_word
+def ngram_probability(counts, context, word):
+    if not counts.get(context):
+        raise KeyError(f'unseen context {context}')
+    return counts[(*context, word)] / counts[context]

@@ -1,0 +1,6 @@
+# property: values
+# hint: inverse
+def ngram_probability(counts, context, word):
+    if not counts.get(context):
+        raise KeyError(f'unseen context {context}')
+    return counts[context] / counts[(*context, word)]

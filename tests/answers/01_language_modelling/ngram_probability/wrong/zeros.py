@@ -1,0 +1,3 @@
+# score: 0
+def ngram_probability(counts, context, word):
+    return 0.0

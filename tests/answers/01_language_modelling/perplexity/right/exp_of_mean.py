@@ -1,0 +1,7 @@
+import torch
+
+
+def perplexity(log_probs):
+    if len(log_probs) == 0:
+        raise ValueError('an empty text')
+    return torch.exp(-log_probs.mean()).item()

@@ -1,0 +1,7 @@
+# property: unmodified
+# hint: mutated
+def perplexity(log_probs):
+    if len(log_probs) == 0:
+        raise ValueError('an empty text')
+    log_probs.neg_()
+    return log_probs.mean().exp().item()

@@ -1,0 +1,6 @@
+# property: values
+# hint: mean_probability
+def perplexity(log_probs):
+    if len(log_probs) == 0:
+        raise ValueError('an empty text')
+    return 1 / log_probs.exp().mean().item()

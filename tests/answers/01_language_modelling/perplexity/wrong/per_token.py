@@ -1,0 +1,9 @@
+# property: values
+# hint: type
+import torch
+
+
+def perplexity(log_probs):
+    if len(log_probs) == 0:
+        raise ValueError('an empty text')
+    return torch.exp(-log_probs)
