@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-all lint types lab release catalogues lock clean
+.PHONY: help demo test test-all lint types lab release book catalogues lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ lab: $(STAMP) ## Open the course in JupyterLab: your own copy, in my-course/, ma
 
 release: $(STAMP) ## What learners get, in release/
 	$(BIN)/autograder release --to release
+
+book: $(STAMP) ## The course as pages to read, in build/book/site: runs every notebook that changed (some 90 s each)
+	$(BIN)/python docs/book/build.py
 
 catalogues: $(STAMP) ## Compile the translated texts
 	$(BIN)/python -m course_lib.locales

@@ -51,7 +51,7 @@ def merge_tree(words: Sequence[str], merges: Sequence[Pair]) -> Picture:
     trees = [grown(word, merges) for word in words]
     height = max(3, max(node.height for tree in trees for node in tree))
     letters = sum(len(word) + 2 for word in words)
-    figure, (axis,) = theme.canvas(6.4, 0.55 * (height + 1) + 0.45, margins_in=(0.1, 0.1, 0.1, 0.35))
+    figure, (axis,) = theme.canvas(theme.WIDTH_IN, 0.55 * (height + 1) + 0.45, margins_in=(0.1, 0.1, 0.1, 0.35))
     start = 0
     listed = []
     for word, tree in zip(words, trees, strict=True):

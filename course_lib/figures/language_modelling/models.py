@@ -61,7 +61,7 @@ def tokens_per_word(rates: Mapping[str, Mapping[str, float]]) -> Picture:
 
 def text_in_tokens(rows: Mapping[str, Sequence[str]]) -> Picture:
     """One text cut into tokens in several ways: a row of boxes for each, as wide as their letters."""
-    figure, (axis,) = theme.canvas(6.6, 0.55 * len(rows) + 0.2, margins_in=(1.25, 0.05, 0.1, 0.1))
+    figure, (axis,) = theme.canvas(theme.WIDTH_IN, 0.55 * len(rows) + 0.2, margins_in=(1.15, 0.05, 0.1, 0.1))
     widest = max(sum(map(_width, tokens)) for tokens in rows.values())
     for row, (name, tokens) in enumerate(rows.items()):
         x = 0.0
@@ -89,7 +89,7 @@ def same_table(
     words: Sequence[str], counted: Float[Tensor, "words words"], learned: Float[Tensor, "words words"]
 ) -> Picture:
     """Two tables of P(column | row) side by side: from counts, and as a network learned them."""
-    figure, axes = theme.canvas(6.6, 3.3, ncols=2, sharey=True)
+    figure, axes = theme.canvas(theme.WIDTH_IN, 2.9, ncols=2, sharey=True)
     for axis, table, name in zip(axes, (counted, learned), (text("counted"), text("learned")), strict=True):
         axis.imshow(table.numpy(), cmap=WEIGHTS, vmin=0, vmax=1)
         for row in range(len(words)):

@@ -30,7 +30,7 @@ def example_sentences(name: str) -> list[list[str]]:
 def word_by_word(sentences: Mapping[str, tuple[Sequence[str], Sequence[float]]]) -> Picture:
     """Surprise of every word in bits, −log2 P, one row of bars for each sentence: name -> (words, probabilities)."""
     rows = len(sentences)
-    figure, axes = theme.canvas(6.6, 1.75 * rows + 0.1, nrows=rows)
+    figure, axes = theme.canvas(theme.WIDTH_IN, 1.75 * rows + 0.1, nrows=rows)
     bits = {name: [-math.log2(p) if p > 0 else math.inf for p in chances] for name, (_, chances) in sentences.items()}
     finite = [b for row in bits.values() for b in row if b < math.inf]
     top = max([*finite, SURPRISING_BITS]) * 1.2
@@ -45,7 +45,7 @@ def word_by_word(sentences: Mapping[str, tuple[Sequence[str], Sequence[float]]])
         axis.set(ylim=(0, top), xlim=(-0.6, len(words) - 0.4))
         axis.set_yticks([])
         axis.spines["left"].set_visible(False)
-        angle = 0 if sum(map(len, words)) < 44 else 35
+        angle = 0 if sum(map(len, words)) < 36 else 40
         axis.set_xticks(
             range(len(words)), [theme.drawable(word) for word in words], rotation=angle, fontsize=9.5,
             ha="right" if angle else "center", rotation_mode="anchor",
