@@ -170,7 +170,7 @@ def probed(language, topic, measured):
     ran = run(book, [*book.cells, probe(RESOURCES + measured)])
     assert streams(ran, "stderr") == []
     pictures = [output for cell in code(ran) for output in cell.outputs if "image/png" in output.get("data", {})]
-    assert len(pictures) >= 14
+    assert len(pictures) >= 12
     assert all(picture.metadata["image/png"]["alt"] for picture in pictures)
     printed = "".join(text for id, text in streams(ran, "stdout") if id == "probe")
     (memory_mb, cpu_s), *numbers = ([*map(float, line.split())] for line in printed.splitlines())
@@ -194,6 +194,14 @@ print(*lines["MLE"][1:])
 print(perplexity(learned), (counted_table - learned_table).abs().max().item())
 for way in accuracy.values():
     print(*way)
+"""
+EMBEDDINGS = """
+print(*alike.values())
+print((unit[happy] @ unit[sad]).item(), *(c for group in groups for c in group.values()))
+for by_way in results.values():
+    print(*by_way.values())
+for shares in found.values():
+    print(*shares)
 """
 TRANSFORMERS = """
 print(accuracy["gru"][-1], min(accuracy["attention"]), toy.exact_match(model, data, data.held_out))
@@ -231,6 +239,18 @@ def test_language_modelling_top_to_bottom(language):
     assert network < kneser_ney[4] and apart < 0.01
     assert bengio[0] > 0.9 > five[0] and bengio[1] > 0.6 > five[1]
     assert all(abs(accuracy - 0.5) < 0.1 for way in (two, five, bengio) for accuracy in way[2:])
+
+
+@pytest.mark.slow
+def test_embeddings_top_to_bottom(language):
+    """Every number that the prose of notebook 02 relies on."""
+    company, (opposites, *senses), (sum_s, concat_s), (sum_c, concat_c), one, five, ten = probed(
+        language, "02_embeddings", EMBEDDINGS
+    )
+    assert company[0] > 0.85 and company[1] > 0.6 and max(company[2:]) < 0.5
+    assert opposites > 0.7 and sum(cosine > 0.7 for cosine in senses) >= 6
+    assert sum_s > concat_s + 0.15 and abs(sum_c - 0.5) < 0.1 and concat_c > 0.95
+    assert 0.06 < one[-1] < 0.11 and ten[-1] > 0.34 and one[0] < one[-1] and five[0] < five[-1]
 
 
 @pytest.mark.slow

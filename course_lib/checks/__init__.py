@@ -7,6 +7,8 @@ from course_lib.checks import (
     decoding_cache,
     decoding_cache_causes,
     decoding_causes,
+    embeddings,
+    embeddings_causes,
     language_modelling,
     language_modelling_causes,
     transformers,
@@ -19,6 +21,7 @@ __all__ = ["CAUSES", "EXERCISES", "CheckFailed", "check"]
 # Every exercise with its cases, and the causes that its messages name, by the keys of the exam's hints.
 EXERCISES: dict[str, Exercise] = {
     **language_modelling.EXERCISES,
+    **embeddings.EXERCISES,
     **transformers.EXERCISES,
     **decoding.EXERCISES,
     **decoding_beams.EXERCISES,
@@ -26,6 +29,7 @@ EXERCISES: dict[str, Exercise] = {
 }
 CAUSES: dict[str, dict[str, Cause]] = {
     **language_modelling_causes.CAUSES,
+    **embeddings_causes.CAUSES,
     **dict.fromkeys(transformers.EXERCISES, transformers_causes.CAUSES),
     **decoding_causes.CAUSES,
     **decoding_beams_causes.CAUSES,

@@ -20,9 +20,10 @@ class Question:
 
 def ask(key: str) -> Live:
     """The question `key`: choose, run the next cell, then open the explanation. Folded text where no kernel runs."""
-    from course_lib.widgets import decoding, language_modelling, transformers  # here, since they import this module
+    from course_lib.widgets import decoding, embeddings, language_modelling, transformers  # they import this module
 
-    return _Asked({**language_modelling.QUESTIONS, **transformers.QUESTIONS, **decoding.QUESTIONS}[key])
+    topics = (language_modelling, embeddings, transformers, decoding)
+    return _Asked({name: question for topic in topics for name, question in topic.QUESTIONS.items()}[key])
 
 
 class _Asked(Live):

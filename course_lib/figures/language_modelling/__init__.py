@@ -1,6 +1,7 @@
 """Figures of notebook 01: sentences word by word, counts and what they lack, merges, models compared."""
 
-from course_lib.figures.language_modelling.counts import bars, contributions, surprise_by_order, unseen_by_order
+from course_lib.figures.charts import bars
+from course_lib.figures.language_modelling.counts import contributions, surprise_by_order, unseen_by_order
 from course_lib.figures.language_modelling.merges import merge_tree
 from course_lib.figures.language_modelling.models import (
     accuracy_by_distance,

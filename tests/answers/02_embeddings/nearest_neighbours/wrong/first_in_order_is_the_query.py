@@ -1,0 +1,10 @@
+# property: ties
+# hint: ties
+import torch.nn.functional as F
+
+
+def nearest_neighbours(vectors, query, k):
+    unit = F.normalize(vectors, dim=-1)
+    similarities = unit @ unit[query]
+    order = similarities.sort(descending=True, stable=True).indices[1 : k + 1]
+    return order, similarities[order]

@@ -1,0 +1,9 @@
+# property: ties
+# hint: ties
+def nearest_neighbours(vectors, query, k):
+    lengths = vectors.norm(dim=-1)
+    unit = vectors / lengths.clamp(min=1e-30)[:, None]
+    similarities = unit @ unit[query]
+    order = len(vectors) - 1 - similarities.flip(0).sort(descending=True, stable=True).indices
+    order = order[order != query][:k]
+    return order, similarities[order]

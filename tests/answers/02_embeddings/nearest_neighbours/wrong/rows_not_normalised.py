@@ -1,0 +1,9 @@
+# property: values
+# hint: half_normalised
+def nearest_neighbours(vectors, query, k):
+    lengths = vectors.norm(dim=-1)
+    unit = vectors / lengths.clamp(min=1e-30)[:, None]
+    similarities = vectors @ unit[query]
+    order = similarities.sort(descending=True, stable=True).indices
+    order = order[order != query][:k]
+    return order, similarities[order]

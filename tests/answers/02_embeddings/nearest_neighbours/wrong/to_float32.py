@@ -1,0 +1,11 @@
+# property: dtype
+# hint: float32_inside
+def nearest_neighbours(vectors, query, k):
+    dtype = vectors.dtype
+    vectors = vectors.float()
+    lengths = vectors.norm(dim=-1)
+    unit = vectors / lengths.clamp(min=1e-30)[:, None]
+    similarities = unit @ unit[query]
+    order = similarities.sort(descending=True, stable=True).indices
+    order = order[order != query][:k]
+    return order, similarities[order].to(dtype)

@@ -1,0 +1,9 @@
+# property: zero_vector
+# hint: zero_vector
+def nearest_neighbours(vectors, query, k):
+    lengths = vectors.norm(dim=-1)
+    unit = vectors / lengths[:, None]
+    similarities = unit @ unit[query]
+    order = similarities.sort(descending=True, stable=True).indices
+    order = order[order != query][:k]
+    return order, similarities[order]

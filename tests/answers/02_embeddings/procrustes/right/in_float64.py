@@ -1,0 +1,6 @@
+import torch
+
+
+def procrustes(source, target):
+    u, s, vh = torch.linalg.svd(source.double().T @ target.double())
+    return (u @ vh).to(source.dtype)

@@ -1,0 +1,9 @@
+# property: values
+# hint: centered
+import torch
+
+
+def procrustes(source, target):
+    source, target = source - source.mean(dim=0), target - target.mean(dim=0)
+    u, s, vh = torch.linalg.svd(source.T @ target)
+    return u @ vh

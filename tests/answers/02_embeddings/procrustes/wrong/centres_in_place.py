@@ -1,0 +1,9 @@
+# property: unmodified
+# hint: mutated
+import torch
+
+
+def procrustes(source, target):
+    w = torch.linalg.svd(source.T @ target)
+    source -= source.mean(dim=0)
+    return w[0] @ w[2]

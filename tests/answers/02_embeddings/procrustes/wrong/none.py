@@ -1,0 +1,3 @@
+# score: 0
+def procrustes(source, target):
+    len(source)

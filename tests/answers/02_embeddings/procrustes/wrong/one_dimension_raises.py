@@ -1,0 +1,10 @@
+# property: exact
+# hint: exact
+import torch
+
+
+def procrustes(source, target):
+    if source.shape[1] < 3:
+        raise ValueError('too flat')
+    u, s, vh = torch.linalg.svd(source.T @ target)
+    return u @ vh

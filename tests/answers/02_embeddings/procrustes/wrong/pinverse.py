@@ -1,0 +1,10 @@
+# property: few_points
+# hint: few_points
+import torch
+
+
+def procrustes(source, target):
+    if len(source) < source.shape[1]:
+        return torch.linalg.pinv(source) @ target
+    u, s, vh = torch.linalg.svd(source.T @ target)
+    return u @ vh

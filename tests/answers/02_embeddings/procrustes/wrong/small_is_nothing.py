@@ -1,0 +1,10 @@
+# property: stretched
+# hint: scale
+import torch
+
+
+def procrustes(source, target):
+    u, s, vh = torch.linalg.svd(source.T @ target)
+    if s.max() < 3:
+        return torch.eye(len(s), dtype=s.dtype)
+    return u @ vh

@@ -1,0 +1,8 @@
+# property: dtype
+# hint: float32_inside
+import torch
+
+
+def procrustes(source, target):
+    u, s, vh = torch.linalg.svd(source.float().T @ target.float())
+    return (u @ vh).to(source.dtype)

@@ -1,0 +1,10 @@
+# property: gradient
+# hint: gradient
+import torch.nn.functional as F
+
+
+def sgns_loss(center, context, negatives):
+    center = center.detach()
+    true = (center * context).sum(dim=-1)
+    drawn = (negatives * center[:, None]).sum(dim=-1)
+    return -(F.logsigmoid(true) + F.logsigmoid(-drawn).sum(dim=-1)).mean()

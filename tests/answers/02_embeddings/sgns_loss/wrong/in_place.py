@@ -1,0 +1,9 @@
+# property: unmodified
+# hint: mutated
+import torch.nn.functional as F
+
+
+def sgns_loss(center, context, negatives):
+    loss = -(F.logsigmoid((center * context).sum(dim=-1)) + F.logsigmoid(-(negatives * center[:, None]).sum(dim=-1)).sum(dim=-1)).mean()
+    negatives.data.neg_()
+    return loss

@@ -1,0 +1,11 @@
+# property: values
+# hint: base_two
+import math
+
+import torch.nn.functional as F
+
+
+def sgns_loss(center, context, negatives):
+    true = (center * context).sum(dim=-1)
+    drawn = (negatives * center[:, None]).sum(dim=-1)
+    return -1 / math.log(2) * (F.logsigmoid(true) + F.logsigmoid(-drawn).sum(dim=-1)).mean()

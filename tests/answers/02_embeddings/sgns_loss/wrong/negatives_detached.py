@@ -1,0 +1,9 @@
+# property: gradient
+# hint: gradient
+import torch.nn.functional as F
+
+
+def sgns_loss(center, context, negatives):
+    true = (center * context).sum(dim=-1)
+    drawn = (negatives.detach() * center[:, None]).sum(dim=-1)
+    return -(F.logsigmoid(true) + F.logsigmoid(-drawn).sum(dim=-1)).mean()

@@ -1,0 +1,3 @@
+# score: 0
+def sgns_loss(center, context, negatives):
+    len(center)

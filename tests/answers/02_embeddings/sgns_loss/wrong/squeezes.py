@@ -1,0 +1,9 @@
+# property: sizes
+# hint: sizes
+import torch.nn.functional as F
+
+
+def sgns_loss(center, context, negatives):
+    true = (center * context).sum(dim=-1)
+    drawn = (negatives @ center[:, :, None]).squeeze()
+    return -(F.logsigmoid(true) + F.logsigmoid(-drawn).sum(dim=1)).mean()

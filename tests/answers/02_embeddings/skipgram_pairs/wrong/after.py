@@ -1,0 +1,9 @@
+# property: values
+# hint: after_only
+def skipgram_pairs(tokens, window):
+    pairs = []
+    for i in range(len(tokens)):
+        for j in range(i, min(len(tokens), i + window + 1)):
+            if j != i:
+                pairs.append((tokens[i], tokens[j]))
+    return pairs

@@ -1,0 +1,9 @@
+# property: values
+# hint: before_only
+def skipgram_pairs(tokens, window):
+    pairs = []
+    for i in range(len(tokens)):
+        for j in range(max(0, i - window), i):
+            if j != i:
+                pairs.append((tokens[i], tokens[j]))
+    return pairs

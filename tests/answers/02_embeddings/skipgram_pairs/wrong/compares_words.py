@@ -1,0 +1,9 @@
+# property: repeated_words
+# hint: same_word_left_out
+def skipgram_pairs(tokens, window):
+    pairs = []
+    for i in range(len(tokens)):
+        for j in range(max(0, i - window), min(len(tokens), i + window + 1)):
+            if tokens[j] != tokens[i]:
+                pairs.append((tokens[i], tokens[j]))
+    return pairs

@@ -1,0 +1,10 @@
+# property: repeated_words
+# hint: repeated_words
+def skipgram_pairs(tokens, window):
+    pairs = []
+    for center in tokens:
+        i = tokens.index(center)
+        for j in range(max(0, i - window), min(len(tokens), i + window + 1)):
+            if j != i:
+                pairs.append((center, tokens[j]))
+    return pairs

@@ -1,0 +1,10 @@
+# property: short_texts
+# hint: short_texts
+def skipgram_pairs(tokens, window):
+    last = tokens[-1]
+    pairs = []
+    for i in range(len(tokens)):
+        for j in range(max(0, i - window), min(len(tokens), i + window + 1)):
+            if j != i:
+                pairs.append((tokens[i], tokens[j]))
+    return pairs

@@ -1,0 +1,10 @@
+# property: values
+# hint: context_order
+def skipgram_pairs(tokens, window):
+    pairs = []
+    for i in range(len(tokens)):
+        for shift in range(1, window + 1):
+            for j in (i - shift, i + shift):
+                if 0 <= j < len(tokens):
+                    pairs.append((tokens[i], tokens[j]))
+    return pairs

@@ -1,0 +1,9 @@
+# property: values
+# hint: pairs
+def skipgram_pairs(tokens, window):
+    pairs = []
+    for i, center in enumerate(tokens):
+        for shift in range(-window, window + 1):
+            if shift and i + shift < len(tokens):
+                pairs.append((center, tokens[i + shift]))
+    return pairs

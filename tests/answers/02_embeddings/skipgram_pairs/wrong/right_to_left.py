@@ -1,0 +1,5 @@
+# property: values
+# hint: context_order
+def skipgram_pairs(tokens, window):
+    n = len(tokens)
+    return [(tokens[i], tokens[j]) for i in range(n) for j in reversed(range(n)) if 0 < abs(i - j) <= window]

@@ -1,0 +1,11 @@
+# property: wide_window
+# hint: wide_window
+def skipgram_pairs(tokens, window):
+    if window >= len(tokens):
+        window = len(tokens) - 2
+    pairs = []
+    for i in range(len(tokens)):
+        for j in range(max(0, i - window), min(len(tokens), i + window + 1)):
+            if j != i:
+                pairs.append((tokens[i], tokens[j]))
+    return pairs

@@ -1,0 +1,9 @@
+# property: other_tokens
+# hint: other_tokens
+def skipgram_pairs(tokens, window):
+    pairs = []
+    for i in range(len(tokens)):
+        for j in range(max(0, i - window), min(len(tokens), i + window + 1)):
+            if j != i and tokens[j] and tokens[i]:
+                pairs.append((tokens[i], tokens[j]))
+    return pairs

@@ -1,0 +1,12 @@
+# property: values
+# hint: others_counted
+import torch
+
+
+def term_frequency(documents, vocabulary):
+    columns = {word: column for column, word in enumerate(vocabulary)}
+    counts = torch.zeros(len(documents), len(vocabulary) + 1, dtype=torch.int64)
+    for row, document in enumerate(documents):
+        for word in document:
+            counts[row, columns.get(word, len(vocabulary))] += 1
+    return counts

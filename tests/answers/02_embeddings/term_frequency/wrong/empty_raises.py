@@ -1,0 +1,15 @@
+# property: empty_document
+# hint: empty_document
+import torch
+
+
+def term_frequency(documents, vocabulary):
+    columns = {word: column for column, word in enumerate(vocabulary)}
+    counts = torch.zeros(len(documents), len(vocabulary), dtype=torch.int64)
+    for row, document in enumerate(documents):
+        if not document:
+            raise ValueError('empty')
+        for word in document:
+            if word in columns:
+                counts[row, columns[word]] += 1
+    return counts

@@ -1,0 +1,13 @@
+# property: values
+# hint: one_document
+import torch
+
+
+def term_frequency(documents, vocabulary):
+    columns = {word: column for column, word in enumerate(vocabulary)}
+    counts = torch.zeros(len(documents), len(vocabulary), dtype=torch.int64)
+    for row, document in enumerate(documents):
+        for word in documents[0]:
+            if word in columns:
+                counts[row, columns[word]] += 1
+    return counts

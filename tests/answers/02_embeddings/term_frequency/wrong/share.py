@@ -1,0 +1,14 @@
+# property: values
+# hint: relative
+import torch
+
+
+def term_frequency(documents, vocabulary):
+    columns = {word: column for column, word in enumerate(vocabulary)}
+    counts = torch.zeros(len(documents), len(vocabulary), dtype=torch.int64)
+    for row, document in enumerate(documents):
+        for word in document:
+            if word in columns:
+                counts[row, columns[word]] += 1
+    lengths = torch.tensor([max(1, len(d)) for d in documents])
+    return counts / lengths[:, None]

@@ -1,0 +1,12 @@
+# property: other_words
+# hint: other_words
+import torch
+
+
+def term_frequency(documents, vocabulary):
+    columns = {word: column for column, word in enumerate(vocabulary)}
+    counts = torch.zeros(len(documents), len(vocabulary), dtype=torch.int64)
+    for row, document in enumerate(documents):
+        for word in document:
+            counts[row, columns.get(word, -1)] += 1
+    return counts
