@@ -112,7 +112,9 @@ def test_what_code_says_is_translated(cells):
         call.args[0].value
         for cell in code(cells)
         for call in ast.walk(ast.parse(cell.source))
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "say"
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") == "say"
+        and isinstance(call.args[0], ast.Constant)
     }
     assert said - spanish == set()
 
@@ -203,6 +205,15 @@ for by_way in results.values():
 for shares in found.values():
     print(*shares)
 """
+RNNS = """
+print(*by_distance["Elman"])
+print(*by_distance["LSTM"])
+print(*shares["Elman"], *shares["LSTM"])
+print(*accuracies["Elman"], *accuracies["LSTM"])
+print((guessed == torch.tensor(wanted)).float().mean().item(), sum(a == tags_of(t) for a, t in zip(found_tags, tests)))
+print(*(share for by_way in exact.values() for share in by_way.values()))
+print(*apart)
+"""
 TRANSFORMERS = """
 print(accuracy["gru"][-1], min(accuracy["attention"]), toy.exact_match(model, data, data.held_out))
 print(from_adjective.max().item(), from_it.max().item())
@@ -251,6 +262,20 @@ def test_embeddings_top_to_bottom(language):
     assert opposites > 0.7 and sum(cosine > 0.7 for cosine in senses) >= 6
     assert sum_s > concat_s + 0.15 and abs(sum_c - 0.5) < 0.1 and concat_c > 0.95
     assert 0.06 < one[-1] < 0.11 and ten[-1] > 0.34 and one[0] < one[-1] and five[0] < five[-1]
+
+
+@pytest.mark.slow
+def test_rnns_top_to_bottom(language):
+    """Every number that the prose of notebook 03 relies on."""
+    elman, lstm, gradients, recalled, (reviews, tagged), exact, apart = probed(language, "03_rnns", RNNS)
+    assert elman[0] > 0.7 and all(abs(accuracy - 0.5) < 0.1 for accuracy in elman[2:])
+    assert min(lstm) > 0.9
+    assert gradients[2] < 1e-3 and gradients[5] < 1e-3 * gradients[12] and gradients[12] > 1e-2
+    assert recalled[1] > 0.99 and recalled[3] < 0.2 and min(recalled[4:]) > 0.95
+    assert reviews > 0.98 and tagged == 1500
+    one, one_attended, two, two_attended, three, three_attended = exact
+    assert one > 0.5 and one_attended > 0.85 and two < 0.05 and two_attended > 0.7 and max(three, three_attended) < 0.2
+    assert apart[0] < 0.5 and min(apart[1:]) > 0.9
 
 
 @pytest.mark.slow

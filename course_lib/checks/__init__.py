@@ -11,6 +11,8 @@ from course_lib.checks import (
     embeddings_causes,
     language_modelling,
     language_modelling_causes,
+    rnns,
+    rnns_causes,
     transformers,
     transformers_causes,
 )
@@ -22,6 +24,7 @@ __all__ = ["CAUSES", "EXERCISES", "CheckFailed", "check"]
 EXERCISES: dict[str, Exercise] = {
     **language_modelling.EXERCISES,
     **embeddings.EXERCISES,
+    **rnns.EXERCISES,
     **transformers.EXERCISES,
     **decoding.EXERCISES,
     **decoding_beams.EXERCISES,
@@ -30,6 +33,7 @@ EXERCISES: dict[str, Exercise] = {
 CAUSES: dict[str, dict[str, Cause]] = {
     **language_modelling_causes.CAUSES,
     **embeddings_causes.CAUSES,
+    **rnns_causes.CAUSES,
     **dict.fromkeys(transformers.EXERCISES, transformers_causes.CAUSES),
     **decoding_causes.CAUSES,
     **decoding_beams_causes.CAUSES,

@@ -3,37 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from course_lib.figures import theme
-from course_lib.figures.theme import CONTRAST, INK, MODEL, REFERENCE, Picture
+from course_lib.figures.theme import CONTRAST, MODEL, Picture
 from course_lib.language import text
 
 LINES = (MODEL, CONTRAST, "#0072B2", "#44AA99")
-
-
-def accuracy_by_task(accuracies: Mapping[str, Mapping[str, float]]) -> Picture:
-    """accuracies[task][way], with a line where a coin toss lies."""
-    ways = list(next(iter(accuracies.values())))
-    figure, (axis,) = theme.canvas(theme.WIDTH_IN, 0.26 * len(accuracies) * (len(ways) + 1) + 0.9)
-    places, names = [], []
-    for block, (task, by_way) in enumerate(accuracies.items()):
-        top = block * (len(ways) + 1.2)
-        axis.annotate(task, (0, top - 0.75), fontsize=10.5, fontweight="bold", color=INK, va="center")
-        for row, (way, accuracy) in enumerate(by_way.items()):
-            color = LINES[row % len(LINES)]
-            axis.barh(top + row, accuracy, color=color, height=0.74)
-            axis.annotate(f"{accuracy:.0%}", (accuracy, top + row), (4, 0), textcoords="offset points", va="center",
-                          fontsize=10, color=color)  # fmt: skip
-            places.append(top + row)
-            names.append(way)
-    axis.set_yticks(places, names)
-    axis.tick_params(axis="y", length=0)
-    axis.axvline(0.5, color=REFERENCE, linestyle="--", linewidth=1.1)
-    axis.set(xlim=(0, 1.12), ylim=(places[-1] + 0.6, -1.3), xlabel=text("accuracy; dashed: a coin toss"))
-    axis.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    axis.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    listed = "; ".join(
-        f"{task}: " + ", ".join(f"{w} {a:.0%}" for w, a in by.items()) for task, by in accuracies.items()
-    )
-    return theme.finish(figure, text("Accuracy by task. {listed}.", listed=listed))
 
 
 def precision_by_pairs(sizes: Sequence[int], precision: Mapping[int, Sequence[float]]) -> Picture:

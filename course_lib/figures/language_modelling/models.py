@@ -31,7 +31,7 @@ def accuracy_by_distance(
                   va="top", color=REFERENCE, fontsize=9.5)  # fmt: skip
     for row, ((name, values), color, marker) in enumerate(zip(accuracies.items(), LINES, MARKERS, strict=False)):
         axis.plot(places, list(values), marker=marker, color=color)
-        axis.annotate(name, (0.99, 0.97 - 0.085 * row), xycoords="axes fraction", ha="right", va="top", color=color,
+        axis.annotate(name, (0.99, 0.84 - 0.085 * row), xycoords="axes fraction", ha="right", va="top", color=color,
                       fontweight="bold", fontsize=10.5)  # fmt: skip
     axis.set_xticks(list(places), list(distances))
     axis.set(ylim=(0.2, 1.04), xlabel=text("words between the noun and its verb"), ylabel=text("right verb preferred"))

@@ -1,0 +1,7 @@
+# property: values
+# hint: no_input
+import torch
+
+
+def elman_step(x, h, w_xh, w_hh, b):
+    return torch.tanh(h @ w_hh.T + b)

@@ -1,0 +1,3 @@
+# score: 0
+def elman_step(x, h, w_xh, w_hh, b):
+    return x

@@ -1,0 +1,10 @@
+# property: square
+# hint: square
+import torch
+
+
+def elman_step(x, h, w_xh, w_hh, b):
+    def fit(one, weights):
+        return one @ weights if one.shape[-1] == weights.shape[0] else one @ weights.T
+
+    return torch.tanh(fit(x, w_xh) + h @ w_hh.T + b)

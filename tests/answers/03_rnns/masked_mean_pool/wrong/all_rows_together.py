@@ -1,0 +1,4 @@
+# property: values
+# hint: shape
+def masked_mean_pool(states, mask):
+    return states[mask].mean(dim=0)

@@ -1,0 +1,4 @@
+# property: values
+# hint: one_count
+def masked_mean_pool(states, mask):
+    return (states * mask[..., None]).sum(dim=1) / mask.sum(dim=1).double().mean()

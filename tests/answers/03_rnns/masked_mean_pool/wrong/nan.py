@@ -1,0 +1,5 @@
+# property: empty_row
+# hint: empty_row
+def masked_mean_pool(states, mask):
+    weights = mask[..., None].to(states.dtype)
+    return (states * weights).sum(dim=1) / weights.sum(dim=1)

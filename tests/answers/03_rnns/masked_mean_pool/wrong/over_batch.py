@@ -1,0 +1,4 @@
+# property: values
+# hint: wrong_dimension
+def masked_mean_pool(states, mask):
+    return (states * mask[..., None]).sum(dim=0)
