@@ -88,8 +88,8 @@ class Topic:
         asking += [*sorted((root / "box").glob("*.py")), *sorted((root / "sandbox").glob("*.py"))]
         own = sorted(self.path.parent.glob(f"{self.module}*.py"))
         checks = Path(__file__).parents[1] / "course_lib" / "checks"  # what likely mistakes give is shared with these
-        own += sorted(checks.glob(f"{self.module}*_wrong.py"))
-        files = [self.path, *own, self.path.with_name("common.py"), *asking]
+        own += [*sorted(checks.glob(f"{self.module}*_wrong.py")), checks / "outputs.py"]
+        files = [self.path, *own, self.path.with_name("common.py"), self.path.with_name("subject.py"), *asking]
         return hashlib.sha256(b"".join(file.read_bytes() for file in files if file.exists())).hexdigest()[:16]
 
     @property

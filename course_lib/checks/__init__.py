@@ -1,6 +1,8 @@
 """The visible checks: they say what came out, what was expected, where, the likely mistake and what to try next."""
 
 from course_lib.checks import (
+    bert,
+    bert_causes,
     decoding,
     decoding_beams,
     decoding_beams_causes,
@@ -26,6 +28,7 @@ EXERCISES: dict[str, Exercise] = {
     **embeddings.EXERCISES,
     **rnns.EXERCISES,
     **transformers.EXERCISES,
+    **bert.EXERCISES,
     **decoding.EXERCISES,
     **decoding_beams.EXERCISES,
     **decoding_cache.EXERCISES,
@@ -35,6 +38,7 @@ CAUSES: dict[str, dict[str, Cause]] = {
     **embeddings_causes.CAUSES,
     **rnns_causes.CAUSES,
     **dict.fromkeys(transformers.EXERCISES, transformers_causes.CAUSES),
+    **bert_causes.CAUSES,
     **decoding_causes.CAUSES,
     **decoding_beams_causes.CAUSES,
     **decoding_cache_causes.CAUSES,

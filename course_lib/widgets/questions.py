@@ -20,9 +20,10 @@ class Question:
 
 def ask(key: str) -> Live:
     """The question `key`: choose, run the next cell, then open the explanation. Folded text where no kernel runs."""
-    from course_lib.widgets import decoding, embeddings, language_modelling, rnns, transformers  # they import this one
+    # here, since they import this module
+    from course_lib.widgets import bert, decoding, embeddings, language_modelling, rnns, transformers
 
-    topics = (language_modelling, embeddings, rnns, transformers, decoding)
+    topics = (language_modelling, embeddings, rnns, transformers, bert, decoding)
     return _Asked({name: question for topic in topics for name, question in topic.QUESTIONS.items()}[key])
 
 

@@ -1,0 +1,10 @@
+# property: values
+# hint: not_selected_changed
+import torch
+
+
+def mask_tokens(tokens, special_mask, mask_id, u_select, u_kind, random_tokens):
+    selected = (u_select < 0.15) & ~special_mask
+    inputs = torch.where(~special_mask & (u_kind < 0.9), random_tokens, tokens)
+    inputs = inputs.masked_fill(~special_mask & (u_kind < 0.8), mask_id)
+    return inputs, tokens.masked_fill(~selected, -100)

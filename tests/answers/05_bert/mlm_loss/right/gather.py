@@ -1,0 +1,5 @@
+def mlm_loss(logits, labels):
+    counted = labels != -100
+    scores = logits.log_softmax(dim=-1)
+    picked = scores.gather(-1, labels.clamp(min=0).unsqueeze(-1)).squeeze(-1)
+    return -(picked * counted).sum() / counted.sum().clamp(min=1)

@@ -1,0 +1,8 @@
+import torch.nn.functional as F
+
+
+def mlm_loss(logits, labels):
+    counted = labels != -100
+    if not counted.any():
+        return logits.sum() * 0
+    return F.cross_entropy(logits[counted], labels[counted])

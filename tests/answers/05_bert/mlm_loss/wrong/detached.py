@@ -1,0 +1,9 @@
+# property: gradient
+# hint: no_gradient
+import torch.nn.functional as F
+
+
+def mlm_loss(logits, labels):
+    counted = labels != -100
+    surprise = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=-100, reduction='none')
+    return surprise.detach().sum() / counted.sum().clamp(min=1)

@@ -1,0 +1,11 @@
+# property: values
+# hint: shifted
+import torch
+import torch.nn.functional as F
+
+
+def mlm_loss(logits, labels):
+    labels = torch.cat((labels[:, 1:], torch.full_like(labels[:, :1], -100)), dim=1)
+    counted = labels != -100
+    surprise = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=-100, reduction='none')
+    return surprise.sum() / counted.sum().clamp(min=1)

@@ -1,0 +1,3 @@
+# score: 0
+def mlm_loss(logits, labels):
+    raise NotImplementedError

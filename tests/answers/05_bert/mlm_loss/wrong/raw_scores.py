@@ -1,0 +1,6 @@
+# property: values
+# hint: no_softmax
+def mlm_loss(logits, labels):
+    counted = labels != -100
+    picked = logits.gather(-1, labels.clamp(min=0)[..., None])[..., 0]
+    return -(picked * counted).sum() / counted.sum().clamp(min=1)

@@ -1,0 +1,11 @@
+# property: values
+# hint: cut_at_the_end
+def pack_pair(a, b, cls_id, sep_id, max_len):
+    if max_len < 3:
+        raise ValueError('no room')
+    a, b = list(a), list(b)
+    tokens = [cls_id] + a + [sep_id] + b + [sep_id]
+    segments = [0] * (len(a) + 2) + [1] * (len(b) + 1)
+    if len(tokens) > max_len:
+        tokens = tokens[: max_len - 1] + [sep_id]
+    return tokens, segments[:max_len]

@@ -1,0 +1,3 @@
+# score: 0
+def pack_pair(a, b, cls_id, sep_id, max_len):
+    return a

@@ -1,0 +1,12 @@
+# property: values
+# hint: halves
+def pack_pair(a, b, cls_id, sep_id, max_len):
+    if max_len < 3:
+        raise ValueError('no room')
+    a, b = list(a), list(b)
+    if len(a) + len(b) + 3 > max_len:
+        half = (max_len - 3) // 2
+        a, b = a[:half], b[: max_len - 3 - half]
+    tokens = [cls_id] + a + [sep_id] + b + [sep_id]
+    segments = [0] * (len(a) + 2) + [1] * (len(b) + 1)
+    return tokens, segments
