@@ -210,7 +210,7 @@ print(*by_distance["Elman"])
 print(*by_distance["LSTM"])
 print(*shares["Elman"], *shares["LSTM"])
 print(*accuracies["Elman"], *accuracies["LSTM"])
-print((guessed == torch.tensor(wanted)).float().mean().item(), sum(a == tags_of(t) for a, t in zip(found_tags, tests)))
+print((guessed == torch.tensor(wanted)).float().mean().item(), sum(a == tags_of(t) for a, t in zip(found_tags, tests)) / len(tests))
 print(*(share for by_way in exact.values() for share in by_way.values()))
 print(*apart)
 """
@@ -280,7 +280,7 @@ def test_rnns_top_to_bottom(language):
     assert min(lstm) > 0.9
     assert gradients[2] < 1e-3 and gradients[5] < 1e-3 * gradients[12] and gradients[12] > 1e-2
     assert recalled[1] > 0.99 and recalled[3] < 0.2 and min(recalled[4:]) > 0.95
-    assert reviews > 0.98 and tagged > 0.98 * 1500
+    assert reviews > 0.98 and tagged > 0.98
     one, one_attended, two, two_attended, three, three_attended = exact
     assert one > 0.5 and one_attended > 0.85 and two < 0.05 and two_attended > 0.7 and max(three, three_attended) < 0.2
     assert apart[0] < 0.5 and min(apart[1:]) > 0.9
