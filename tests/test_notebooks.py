@@ -210,7 +210,8 @@ print(*by_distance["Elman"])
 print(*by_distance["LSTM"])
 print(*shares["Elman"], *shares["LSTM"])
 print(*accuracies["Elman"], *accuracies["LSTM"])
-print((guessed == torch.tensor(wanted)).float().mean().item(), sum(a == tags_of(t) for a, t in zip(found_tags, tests)) / len(tests))
+tags_right = [found == tags_of(document) for found, document in zip(found_tags, tests)]
+print((guessed == torch.tensor(wanted)).float().mean().item(), sum(tags_right) / len(tests))
 print(*(share for by_way in exact.values() for share in by_way.values()))
 print(*apart)
 """
