@@ -13,7 +13,6 @@ PACKING = {
     "only_b_cut": Cause(mark("Only b is cut."), mark("The longer of the two loses, each time.")),
     "only_a_cut": Cause(mark("Only a is cut."), mark("The longer of the two loses, each time.")),
     "halves": Cause(mark("Each side gets half of the room."), mark("A short side keeps all it has.")),
-    "tie_to_a": Cause(mark("When both are equally long, a loses."), mark("Then b does.")),
     "first_tokens_cut": Cause(mark("The first tokens are cut."), mark("The last ones go.")),
     "special_not_counted": Cause(
         mark("The special tokens are not counted."), mark("They take three places of max_len.")

@@ -71,10 +71,10 @@ def pack(a: list[int], b: list[int], cls_id: int, sep_id: int, max_len: int) -> 
     return _packed(*_cut(a, b, max_len - 3), cls_id, sep_id)
 
 
-def _cut(a: list[int], b: list[int], room: int, *, tie_a: bool = False, front: bool = False) -> Lists:
+def _cut(a: list[int], b: list[int], room: int, *, front: bool = False) -> Lists:
     a, b = list(a), list(b)
     while len(a) + len(b) > room:
-        loser = a if len(a) > len(b) or (tie_a and len(a) == len(b)) else b
+        loser = a if len(a) > len(b) else b
         loser.pop(0 if front else -1)
     return a, b
 
@@ -97,7 +97,6 @@ def likely_pack(a: list[int], b: list[int], cls_id: int, sep_id: int, max_len: i
         ("only_b_cut", _packed(a, b[: max(0, room - len(a))], cls_id, sep_id)),
         ("only_a_cut", _packed(a[: max(0, room - len(b))], b, cls_id, sep_id)),
         ("halves", _packed(a[:half], b[: room - half], cls_id, sep_id)),
-        ("tie_to_a", _packed(*_cut(a, b, room, tie_a=True), cls_id, sep_id)),
         ("first_tokens_cut", _packed(*_cut(a, b, room, front=True), cls_id, sep_id)),
         ("special_not_counted", _packed(*_cut(a, b, max_len), cls_id, sep_id)),
         ("no_cls", (tokens[1:], segments[1:])),

@@ -96,7 +96,7 @@ def likely_sgns(center: Tensor, context: Tensor, negatives: Tensor) -> Wrongs:
         ("summed", right.sum()),
         ("not_averaged", right),
         ("negatives_averaged", -(log(true) + log(-drawn).mean(dim=-1)).mean()),
-        ("all_averaged", -(log(true).mean() + log(-drawn).sum() / (drawn.numel() + len(true)))),
+        ("all_averaged", right.sum() / (drawn.numel() + len(true))),
         ("sign_of_loss", -right.mean()),
         ("sign_of_negatives", -(log(true) + log(drawn).sum(dim=-1)).mean()),
         ("sign_of_true", -(log(-true) + log(-drawn).sum(dim=-1)).mean()),

@@ -1,5 +1,5 @@
 # property: values
-# hint: value
+# hint: all_averaged
 import torch
 import torch.nn.functional as F
 

@@ -1,0 +1,8 @@
+# property: dtype
+# hint: dtype_raised
+import torch
+
+
+def procrustes(source, target):
+    u, s, vh = torch.linalg.svd(source.T @ target)
+    return u @ torch.eye(len(s)) @ vh

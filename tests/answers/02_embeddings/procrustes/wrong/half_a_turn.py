@@ -1,0 +1,8 @@
+# property: values
+# hint: not_orthogonal
+import torch
+
+
+def procrustes(source, target):
+    u, s, vh = torch.linalg.svd(source.T @ target)
+    return 0.5 * (u @ vh)
