@@ -39,13 +39,18 @@ class TrainingConfig:
     threads: int = 1
 
 
-@dataclass
+@dataclass(repr=False)
 class History:
     """What happened: one loss and one learning rate per step, and whether somebody stopped it early."""
 
     losses: list[float] = field(default_factory=list)
     learning_rates: list[float] = field(default_factory=list)
     interrupted: bool = False
+
+    def __repr__(self) -> str:
+        """Short: a cell that ends in `train(…)` shows it under the curve."""
+        last = f", last loss {self.losses[-1]:.3f}" if self.losses else ""
+        return f"History({len(self.losses)} steps{last})"
 
     def curves(self) -> dict[str, list[float]]:
         return {"losses": self.losses, "learning_rates": self.learning_rates}

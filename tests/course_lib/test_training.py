@@ -40,6 +40,7 @@ def test_training_finds_the_line():
     assert history.losses[-1] < 1e-4 < history.losses[0]
     assert not history.interrupted
     assert not model.training
+    assert repr(history) == f"History(300 steps, last loss {history.losses[-1]:.3f})"
 
 
 def test_the_seed_decides_everything_and_the_caller_keeps_theirs():
