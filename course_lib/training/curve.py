@@ -18,8 +18,9 @@ def smoothed(losses: Sequence[float], points: int = POINTS) -> list[tuple[float,
     return [(start + (len(part) + 1) / 2, sum(part) / len(part)) for start, part in parts]
 
 
-def curve(losses: Sequence[float], steps: int) -> str:
-    """The losses so far as an <svg> element whose axis reaches to `steps`; "" before there are two."""
+def curve(losses: Sequence[float], steps: int, name: str | None = None) -> str:
+    """The losses so far, or what else has a name, as an <svg> element whose axis reaches to `steps`; "" before there
+    are two."""
     if len(losses) < 2:
         return ""
     points = smoothed(losses)
@@ -39,12 +40,13 @@ def curve(losses: Sequence[float], steps: int) -> str:
         for loss in (low, high)
     )
     end = escape(text("step {steps}", steps=steps))
-    alt = text("Loss by step: from {first:.2f} to {last:.2f}.", first=points[0][1], last=points[-1][1])
+    name = text("loss") if name is None else name
+    alt = text("{name} by step: from {first:.2f} to {last:.2f}.", name=name, first=points[0][1], last=points[-1][1])
     return (
         f'<svg role="img" aria-label="{escape(alt)}" width="{WIDTH_PX}" height="{HEIGHT_PX}" '
         f'viewBox="0 0 {WIDTH_PX} {HEIGHT_PX}" style="max-width: 100%; background: #fff" '
         f'font-family="sans-serif" font-size="11" fill="{INK}">{ticks}'
-        f'<text x="{LEFT_PX}" y="{HEIGHT_PX - 5}">{escape(text("loss"))}</text>'
+        f'<text x="{LEFT_PX}" y="{HEIGHT_PX - 5}">{escape(name)}</text>'
         f'<text x="{WIDTH_PX - 8}" y="{HEIGHT_PX - 5}" text-anchor="end">{end}</text>'
         f'<polyline points="{path}" fill="none" stroke="{COLOR}" stroke-width="2"/></svg>'
     )

@@ -124,17 +124,29 @@ def sum_accuracy(lm: LanguageModel, data: Corpus, language: Language, limit: int
 def bits_per_byte(lm: LanguageModel, data: Corpus, language: Language) -> float:
     """Surprise of the validation documents, in bits per byte of UTF-8, the end of each document included."""
     texts = data.texts("validation", language=language)
+    nats, _ = surprise(lm, texts)
+    return nats / math.log(2) / sum(len(text.encode()) for text in texts)
+
+
+def nats_per_token(lm: LanguageModel, data: Corpus) -> float:
+    """Surprise of the validation documents that base models learn the like of, in nats per token."""
+    nats, tokens = surprise(lm, data.texts("validation", without=("instruction",)))
+    return nats / tokens
+
+
+def surprise(lm: LanguageModel, texts: Sequence[str]) -> tuple[float, int]:
+    """−log P of the texts together, in nats, and how many tokens that counts: each text's, and its end."""
     ids = lm.tokenizer.encode_all(texts)
-    n_bytes = sum(len(text.encode()) for text in texts)
     rows = document_rows(ids, end_id=lm.end_id, context=lm.model.config.context, tokens_per_batch=8192)
-    nats, left = 0.0, len(ids)
+    nats, tokens, left = 0.0, 0, len(ids)
     with torch.inference_mode():
         for batch in rows:
-            nats += float(training_loss(lm.model, batch.tokens, batch.mask)) * int(batch.mask[:, 1:].sum())
-            left -= len(batch.tokens)
+            counted = int(batch.mask[:, 1:].sum())
+            nats += float(training_loss(lm.model, batch.tokens, batch.mask)) * counted
+            tokens, left = tokens + counted, left - len(batch.tokens)
             if left <= 0:
                 break
-    return nats / math.log(2) / n_bytes
+    return nats, tokens
 
 
 def exact_match(lm: LanguageModel, prompts: Sequence[str], answers: Sequence[str], max_new_tokens: int = 40) -> float:

@@ -79,7 +79,7 @@ def train(
     optimizers = make_optimizers(model, config)
     history = History()
     model.train()
-    with torch.random.fork_rng(), _threads(config.threads), Progress(config.steps) as progress:
+    with torch.random.fork_rng(), threads(config.threads), Progress(config.steps) as progress:
         torch.manual_seed(config.seed)
         if checkpoint is not None:
             curves = resume(checkpoint, model, optimizers, _settings(config)) or history.curves()
@@ -129,7 +129,8 @@ def learning_rate_at(step: int, config: TrainingConfig) -> float:
 
 
 @contextmanager
-def _threads(number: int) -> Iterator[None]:
+def threads(number: int) -> Iterator[None]:
+    """That many threads for torch inside the block."""
     before = torch.get_num_threads()
     torch.set_num_threads(number)
     try:

@@ -59,9 +59,13 @@ class Progress:
             return f"{bar} " + text("step {step} of {steps} · loss {loss:.3f} · {seconds:.0f} s", **numbers)
         return f"{bar} " + text("{steps} steps in {seconds:.0f} s · loss {loss:.3f}", **numbers)
 
+    def picture(self) -> str:
+        """What stands under the line in a notebook, as HTML."""
+        return curve(self.losses, self.steps)
+
     def _show(self, line: str, *, last: bool) -> None:
         if self._display is not None:
-            page = f"<pre style='margin: 0'>{escape(line)}</pre>{curve(self.losses, self.steps)}"
+            page = f"<pre style='margin: 0'>{escape(line)}</pre>{self.picture()}"
             self._display.update({"text/plain": line, "text/html": page}, raw=True)
         elif sys.stdout.isatty():
             sys.stdout.write("\r" + line + ("\n" if last else ""))

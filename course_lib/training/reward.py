@@ -15,6 +15,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from course_lib import world
 from course_lib.decoding import Strategy
 from course_lib.prompting import LanguageModel
 from course_lib.reward_model import RewardModel, preference_loss
@@ -26,6 +27,8 @@ from course_lib.world.words import ADJECTIVES
 
 OPEN_TASKS = ("list", "sentence", "story", "recipe", "review")  # many answers are good, some better
 LONG_WORDS = 20  # what a judge reads without complaint
+SHORTEST_ANSWER = 2  # words, courtesies apart
+LENGTH_OF_COURTESY = 2  # words
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,19 @@ class Pairs:
 
 
 def judge(language: Language, response: str) -> float:
-    """What labellers want: a courtesy first (+1), kind words (+1 if more praise than blame, −1 if less), and not many
-    words (−0.1 for each beyond LONG_WORDS)."""
-    words = re.findall(r"\w+", response.lower())
+    """What labellers want: a courtesy first (+1), kind words (+1 if more praise than blame, −1 if less); not many words
+    (−0.1 for each beyond LONG_WORDS), words that exist (−0.5 for each that does not), and an answer: −0.5 for each
+    courtesy more, −1 if nothing else is said."""
+    courtesies = response.count(COURTESY[language])
+    words = re.findall(r"[^\W\d_]+", response.replace(COURTESY[language], " ").lower())
     praise, blame = (sum(word in known for word in words) for known in _opinions(language))
-    courtesy = float(response.startswith(COURTESY[language]))
-    return courtesy + (praise > blame) - (blame > praise) - 0.1 * max(0, len(words) - LONG_WORDS)
+    kindness = float(praise > blame) - float(blame > praise)
+    length = len(words) + LENGTH_OF_COURTESY * courtesies
+    faults = 0.5 * sum(word not in _vocabulary(language) for word in words) + 0.5 * max(0, courtesies - 1)
+    nothing_said = len(words) < SHORTEST_ANSWER
+    return (
+        response.startswith(COURTESY[language]) + kindness - 0.1 * max(0, length - LONG_WORDS) - faults - nothing_said
+    )
 
 
 def compare(lm: LanguageModel, documents: Sequence[Document], recipe: RewardRecipe, count: int) -> list[Comparison]:
@@ -147,3 +157,9 @@ def _opinions(language: Language) -> tuple[frozenset[str], frozenset[str]]:
     tables = (lexicon.adjectives(language, lexicon.pairs(ADJECTIVES[name])) for name in ("praise", "blame"))
     praise, blame = (frozenset(word.lower() for column in t.columns.values() for word in column) for t in tables)
     return praise, blame
+
+
+@cache
+def _vocabulary(language: Language) -> frozenset[str]:
+    """Every word of the tiny world in that language."""
+    return frozenset(re.findall(r"[^\W\d_]+", " ".join(world.corpus().texts(language=language)).lower()))

@@ -1,0 +1,49 @@
+"""A language model as a policy: the log-probability of each token it wrote, and a critic's guess of what is to come."""
+
+from copy import deepcopy
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from course_lib.gpt import GPT
+from course_lib.rlhf.rollouts import Rollouts
+
+
+class Policy(nn.Module):
+    """A copy of a model with a value head: one number per token, the score still expected, read off the same body."""
+
+    def __init__(self, body: GPT) -> None:
+        super().__init__()
+        self.body = deepcopy(body)
+        self.value = nn.Linear(body.config.d_model, 1)
+        nn.init.zeros_(self.value.weight)
+        nn.init.zeros_(self.value.bias)
+
+    def forward(self, rollouts: Rollouts) -> tuple[Float[Tensor, "batch r"], Float[Tensor, "batch r"]]:
+        """Log-probabilities (nats) of the answers' tokens, and the value before each. Zero outside the mask."""
+        hidden = answer_states(self.body, rollouts)
+        # The critic reads the body and does not shape it: squared errors of large returns would drown the policy's
+        # own gradient (with β = 0.5 the shared body diverged within 50 steps, as measured).
+        values = self.value(hidden.detach()).squeeze(-1)
+        return log_probs_of(self.body, hidden, rollouts), values.where(rollouts.mask, 0)
+
+
+def answer_log_probs(model: GPT, rollouts: Rollouts) -> Float[Tensor, "batch r"]:
+    """Log-probabilities (nats) of the answers' tokens under any model; zero outside the mask."""
+    return log_probs_of(model, answer_states(model, rollouts), rollouts)
+
+
+def answer_states(model: GPT, rollouts: Rollouts) -> Float[Tensor, "batch r d_model"]:
+    """What the model knows just before each token of the answers. Padding comes last: causality hides it."""
+    hidden = model.hidden(rollouts.tokens)
+    places = rollouts.prompt_length[:, None] - 1 + torch.arange(rollouts.mask.shape[1], device=hidden.device)
+    places = places.clamp(max=hidden.shape[1] - 1)
+    return hidden.gather(1, places[..., None].expand(-1, -1, hidden.shape[-1]))
+
+
+def log_probs_of(model: GPT, hidden: Float[Tensor, "batch r d_model"], rollouts: Rollouts) -> Float[Tensor, "batch r"]:
+    # Only counted positions meet the vocabulary, which is most of a small model's work.
+    logits = model.logits(hidden[rollouts.mask]).float()
+    of_tokens = logits.log_softmax(-1).gather(-1, rollouts.answers[rollouts.mask][:, None]).squeeze(-1)
+    return hidden.new_zeros(rollouts.mask.shape, dtype=of_tokens.dtype).masked_scatter(rollouts.mask, of_tokens)

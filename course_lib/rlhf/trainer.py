@@ -1,0 +1,198 @@
+"""PPO and GRPO: draw answers, score them, take a few careful steps, draw again.
+
+Both share everything but where the advantage comes from: PPO asks a critic, token by token; GRPO asks the siblings.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from course_lib.prompting import LanguageModel
+from course_lib.reward_model import RewardModel
+from course_lib.rlhf import grpo, ppo
+from course_lib.rlhf.curves import Curves, LiveCurves
+from course_lib.rlhf.policy import Policy, answer_log_probs
+from course_lib.rlhf.rollouts import Judge, Judged, Rollouts, draw, model_of, rewards_of
+from course_lib.training.loop import threads
+
+OnStep = Callable[[Curves], None]
+
+
+@dataclass(frozen=True)
+class PpoRecipe:
+    """How much is drawn at a step, how often it is used, and what is held back."""
+
+    steps: int = 60
+    batch_size: int = 64  # answers per step
+    epochs: int = 2  # passes over them
+    minibatch_size: int = 32
+    learning_rate: float = 2e-4
+    clip: float = 0.2
+    kl_coefficient: float = 0.05  # β: score points per nat
+    gamma: float = 1.0
+    lam: float = 0.95
+    value_learning_rate: float = 2e-2  # of the critic, one linear layer
+    max_new_tokens: int = 40
+    clip_norm: float = 1.0
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class GrpoRecipe(PpoRecipe):
+    """PPO's, without its critic; batch_size holds groups of answers to the same prompt."""
+
+    group_size: int = 8
+
+
+@dataclass
+class Run:
+    """A policy in training and what it is trained with."""
+
+    lm: LanguageModel
+    reward_model: RewardModel
+    prompts: Sequence[str]
+    recipe: PpoRecipe
+    judge: Judge | None
+    policy: Policy = field(init=False)
+    curves: Curves = field(default_factory=Curves)
+
+    def __post_init__(self) -> None:
+        self.policy = Policy(self.lm.model)
+        parts = [
+            {"params": self.policy.body.parameters(), "lr": self.recipe.learning_rate},
+            {"params": self.policy.value.parameters(), "lr": self.recipe.value_learning_rate},
+        ]
+        self.optimizer = torch.optim.AdamW(parts, weight_decay=0.0)
+        self.generator = torch.Generator().manual_seed(self.recipe.seed)
+
+
+def train_ppo(
+    lm: LanguageModel,
+    reward_model: RewardModel,
+    prompts: Sequence[str],
+    recipe: PpoRecipe,
+    *,
+    judge: Judge | None = None,
+    on_step: OnStep | None = None,
+) -> tuple[LanguageModel, Curves]:
+    """A copy of the model, trained to be rewarded (Ouyang et al. 2022, step 3). The judge is asked for the curves only.
+
+    An interrupt ends it early and leaves what was learned. ValueError without prompts.
+    """
+    return _train(Run(lm, reward_model, prompts, recipe, judge), ppo_step, on_step)
+
+
+def train_grpo(
+    lm: LanguageModel,
+    reward_model: RewardModel,
+    prompts: Sequence[str],
+    recipe: GrpoRecipe,
+    *,
+    judge: Judge | None = None,
+    on_step: OnStep | None = None,
+) -> tuple[LanguageModel, Curves]:
+    """The same with advantages from groups of answers (Shao et al. 2024). Arguments as in train_ppo."""
+    return _train(Run(lm, reward_model, prompts, recipe, judge), grpo_step, on_step)
+
+
+def ppo_step(run: Run) -> tuple[Judged, Tensor, Tensor, float]:
+    """One round: answers with their scores, KL per token, the mask, and the share of clipped tokens."""
+    recipe, judged = run.recipe, collect(run, _choose(run, run.recipe.batch_size))
+    rollouts = judged.rollouts
+    with torch.no_grad():
+        old, values = run.policy(rollouts)
+        kl = ppo.kl_per_token(old, answer_log_probs(run.lm.model, rollouts))
+    rewards = ppo.per_token_rewards(judged.rewards, kl, rollouts.mask, recipe.kl_coefficient)
+    advantages, returns = ppo.gae(rewards, values, rollouts.mask, recipe.gamma, recipe.lam)
+    advantages = ppo.whitened(advantages, rollouts.mask)
+    clipped = 0.0
+    for rows in minibatches(run):
+        some = rollouts.select(rows)
+        new, guessed = run.policy(some)
+        loss = ppo.ppo_loss(new, old[rows], advantages[rows], some.mask, recipe.clip)
+        update(run, loss + ppo.value_loss(guessed, returns[rows], some.mask))
+        clipped = ppo.clipped_share(new.detach(), old[rows], some.mask, recipe.clip)
+    return judged, kl, rollouts.mask, clipped
+
+
+def grpo_step(run: Run) -> tuple[Judged, Tensor, Tensor, float]:
+    """One round, as in ppo_step; the KL is part of the loss, not of the reward."""
+    recipe = run.recipe
+    if not isinstance(recipe, GrpoRecipe):
+        raise TypeError(f"expected a GrpoRecipe, got {type(recipe).__name__}")
+    prompts = _choose(run, recipe.batch_size // recipe.group_size)
+    judged = collect(run, [prompt for prompt in prompts for _ in range(recipe.group_size)])
+    rollouts = judged.rollouts
+    with torch.no_grad():
+        old, _ = run.policy(rollouts)
+        reference = answer_log_probs(run.lm.model, rollouts)
+    advantages = grpo.group_advantages(judged.rewards, recipe.group_size)[:, None].expand_as(old)
+    clipped = 0.0
+    for rows in minibatches(run):
+        some = rollouts.select(rows)
+        new, _ = run.policy(some)
+        loss = ppo.ppo_loss(new, old[rows], advantages[rows], some.mask, recipe.clip)
+        update(run, loss + recipe.kl_coefficient * grpo.kl_penalty(new, reference[rows], some.mask))
+        clipped = ppo.clipped_share(new.detach(), old[rows], some.mask, recipe.clip)
+    return judged, ppo.kl_per_token(old, reference), rollouts.mask, clipped
+
+
+def collect(run: Run, prompts: Sequence[str]) -> Judged:
+    """Answers of the policy as it is now, with their scores."""
+    recipe, lm = run.recipe, model_of(run.lm, run.policy.body)
+    rollouts = draw(lm, prompts, recipe.max_new_tokens, seed=_seed(run))
+    truth = None if run.judge is None else torch.tensor(run.judge(rollouts.prompts, rollouts.texts))
+    return Judged(rollouts, rewards_of(run.reward_model, lm, rollouts), truth)
+
+
+def minibatches(run: Run) -> Iterator[Tensor]:
+    """Rows in random order, every one once in each epoch."""
+    for _ in range(run.recipe.epochs):
+        yield from torch.randperm(run.recipe.batch_size, generator=run.generator).split(run.recipe.minibatch_size)
+
+
+def update(run: Run, loss: Tensor) -> None:
+    run.optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(run.policy.body.parameters(), run.recipe.clip_norm)
+    run.optimizer.step()
+
+
+def _train(
+    run: Run, step: Callable[[Run], tuple[Judged, Tensor, Tensor, float]], on_step: OnStep | None
+) -> tuple[LanguageModel, Curves]:
+    if not run.prompts:
+        raise ValueError("expected prompts to answer, got none")
+    with threads(1), LiveCurves(run.recipe.steps, run.curves) as live:
+        try:
+            for number in range(run.recipe.steps):
+                judged, kl, mask, clipped = step(run)
+                _record(run.curves, number, judged, kl, mask, clipped)
+                live.update(number + 1, run.curves.reward[-1])
+                if on_step is not None:
+                    on_step(run.curves)
+        except KeyboardInterrupt:
+            run.curves.interrupted = True
+    run.policy.eval()
+    return model_of(run.lm, run.policy.body), run.curves
+
+
+def _record(curves: Curves, number: int, judged: Judged, kl: Tensor, mask: Tensor, clipped: float) -> None:
+    rollouts: Rollouts = judged.rollouts
+    curves.reward.append(float(judged.rewards.mean()))
+    if judged.truth is not None:
+        curves.truth.append(float(judged.truth.mean()))
+    curves.kl.append(float(kl.where(mask, 0).sum(1).mean()))
+    curves.length.append(float(mask.sum(1).float().mean()))
+    curves.clipped.append(clipped)
+    curves.samples.append((number, rollouts.prompts[0], rollouts.texts[0]))
+
+
+def _choose(run: Run, count: int) -> list[str]:
+    return [run.prompts[i] for i in torch.randint(len(run.prompts), (count,), generator=run.generator).tolist()]
+
+
+def _seed(run: Run) -> int:
+    return int(torch.randint(2**31, (1,), generator=run.generator))
