@@ -12,7 +12,7 @@ from autograder.properties import Ask, Exam, Failed, Foreign, Rng, expect, expec
 from course_lib.checks.outputs import Outputs, Wrongs, same_outputs, told_apart
 
 DEPTH = 8.0  # roundings that follow each other: products, sums, exponentials
-Given = tuple[Tensor, ...]
+Given = tuple[Any, ...]  # tensors, and now and then a number
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Subject:
     draw: Callable[..., Given]
     right: Callable[..., Outputs]
     likely: Callable[..., Wrongs]
+    learned: tuple[str, ...] | None = None  # the arguments that a gradient reaches: all of real numbers if None
 
     def drawn(self, rng: Rng, *sizes: int) -> Given:
         """Arguments for which every mistake gives something of its own."""
@@ -99,17 +100,23 @@ class Subject:
             given = self.draw(rng, *sizes[0])
             _, after = ask.call_keeping_arguments(exam.name, *given)
             for name, before, now in zip(self.arguments, given, after, strict=True):
-                unchanged(before, now, name)
+                if isinstance(before, Tensor):
+                    unchanged(before, now, name)
 
 
 def floats(given: Given, dtype: torch.dtype) -> Given:
     """The same numbers, a third as large so that float32 rounds them, in this dtype; masks and ids stay."""
-    return tuple(t.to(dtype) / 3 if t.is_floating_point() else t for t in given)
+    return tuple(t.to(dtype) / 3 if is_real(t) else t for t in given)
+
+
+def is_real(value: Any) -> bool:
+    return isinstance(value, Tensor) and value.is_floating_point()
 
 
 def expect_all_gradients(subject: Subject, ask: Ask, rng: Rng, given: Given) -> None:
     """By every argument of real numbers."""
-    wrt = [index for index, tensor in enumerate(given) if tensor.is_floating_point()]
+    learned = subject.arguments if subject.learned is None else subject.learned
+    wrt = [index for index, value in enumerate(given) if is_real(value) and subject.arguments[index] in learned]
     cotangents = [rng.normal(*out.shape, dtype=torch.float32) for out in subject.right(*given)]
     got = ask.call_with_grads(subject.exam.name, given, wrt, cotangents)[1]
     if all(grad is None for grad in got):

@@ -12,7 +12,7 @@ from course_lib.checks.checker import COMMON, Cause, Trial, Wrong, same
 from course_lib.checks.outputs import Outputs, Wrongs, same_outputs
 from course_lib.language import mark
 
-Given = tuple[Tensor, ...]
+Given = tuple[Any, ...]  # tensors, and now and then a number
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Subject:
     right: Callable[..., Outputs]
     likely: Callable[..., Wrongs]
     causes: Mapping[str, Cause]
+    learned: tuple[str, ...] | None = None  # the arguments that a gradient reaches: all of real numbers if None
 
     def ask(self, trial: Trial, answer: Any, given: Given, *, named: bool = False) -> None:
         """The answer for these arguments is right. Else Wrong, named after the likely mistake that explains it."""
@@ -31,7 +32,7 @@ class Subject:
 
     def expect(self, trial: Trial, got: Any, given: Given, *, named: bool = False) -> None:
         want = self.right(*given)
-        dtype = next(tensor.dtype for tensor in given if tensor.is_floating_point())
+        dtype = next(value.dtype for value in given if is_real(value))
         if len(want) > 1 and not (isinstance(got, tuple | list) and len(got) == len(want)):
             cause = COMMON["none"] if got is None else self.causes["not_a_pair"]
             raise Wrong(cause, type(got).__name__, f"({', '.join(self.results)})")
@@ -47,14 +48,15 @@ class Subject:
 
     def gradient(self, trial: Trial, answer: Any, given: Given) -> None:
         trial.on(mark("The gradient reaches every input"), COMMON["gradient"])
-        leaves = [t.clone().requires_grad_() if t.is_floating_point() else t for t in given]
-        doubles = [t.double().requires_grad_() if t.is_floating_point() else t for t in given]
+        learned = self.arguments if self.learned is None else self.learned
+        places = [place for place, value in enumerate(given) if is_real(value) and self.arguments[place] in learned]
+        leaves = [t.clone().requires_grad_() if place in places else t for place, t in enumerate(given)]
+        doubles = [t.double().requires_grad_() if place in places else t for place, t in enumerate(given)]
         got = trial.call_on(answer, *leaves)
         outputs = list(got) if isinstance(got, tuple | list) else [got]
         total, right = (sum(out.double().square().sum() for out in outs) for outs in (outputs, self.right(*doubles)))
         if not (isinstance(total, Tensor) and total.requires_grad):
             raise Wrong(COMMON["no_gradient"])
-        places = [place for place, tensor in enumerate(given) if tensor.is_floating_point()]
         found = torch.autograd.grad(total, [leaves[place] for place in places], allow_unused=True)
         wanted = torch.autograd.grad(right, [doubles[place] for place in places])  # type: ignore[arg-type]
         for place, grad, want in zip(places, found, wanted, strict=True):
@@ -64,7 +66,7 @@ class Subject:
             trial.close(grad, want.float(), name)
 
     def float64(self, trial: Trial, answer: Any, given: Given) -> None:
-        doubles = tuple(t.double() / 3 if t.is_floating_point() else t for t in given)
+        doubles = tuple(t.double() / 3 if is_real(t) else t for t in given)
         trial.on(mark("The same in float64"), self.causes["dtype_raised"])
         got = trial.call(answer, *doubles)
         trial.blame = None
@@ -82,7 +84,7 @@ class Subject:
         arguments = copy.deepcopy(given)
         trial.call_on(answer, *arguments)
         for name, before, after in zip(self.arguments, given, arguments, strict=True):
-            if not torch.equal(before, after):
+            if isinstance(before, Tensor) and not torch.equal(before, after):
                 raise Wrong(COMMON["mutated"], name)
 
     def last(self, trial: Trial, answer: Any, given: Given) -> None:
@@ -90,3 +92,7 @@ class Subject:
         self.unchanged(trial, answer, given)
         self.gradient(trial, answer, given)
         self.float64(trial, answer, given)
+
+
+def is_real(value: Any) -> bool:
+    return isinstance(value, Tensor) and value.is_floating_point()

@@ -1,0 +1,5 @@
+# property: values
+# hint: answer_returned
+def classify_by_verbalizer(log_prob, prompt, verbalizers):
+    pairs = [(log_prob(prompt, a), a) for answers in verbalizers.values() for a in answers]
+    return max(pairs)[1]

@@ -1,0 +1,13 @@
+# property: values
+# hint: best_answer_only
+import math
+
+
+def classify_by_verbalizer(log_prob, prompt, verbalizers):
+    best, best_score = None, -math.inf
+    for label, answers in verbalizers.items():
+        scores = [log_prob(prompt, answer) for answer in answers]
+        score = max(scores)
+        if score > best_score:
+            best, best_score = label, score
+    return best

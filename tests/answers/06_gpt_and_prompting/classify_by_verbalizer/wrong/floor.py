@@ -1,0 +1,13 @@
+# property: tiny
+# hint: tiny
+import math
+
+
+def classify_by_verbalizer(log_prob, prompt, verbalizers):
+    best, best_score = None, -math.inf
+    for label, answers in verbalizers.items():
+        scores = [log_prob(prompt, answer) for answer in answers]
+        score = math.log(sum(math.exp(s) for s in scores) + 1e-300)
+        if score > best_score:
+            best, best_score = label, score
+    return best

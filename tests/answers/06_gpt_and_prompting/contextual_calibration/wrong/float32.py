@@ -1,0 +1,5 @@
+# property: dtype
+# hint: float32_inside
+def contextual_calibration(label_probs, content_free_probs):
+    ratio = (label_probs.float() / content_free_probs.float()).to(label_probs.dtype)
+    return ratio / ratio.sum(dim=-1, keepdim=True)

@@ -1,0 +1,8 @@
+# property: dtype
+# hint: dtype_raised
+import torch
+
+
+def contextual_calibration(label_probs, content_free_probs):
+    ratio = label_probs @ torch.diag(1 / content_free_probs).float()
+    return ratio / ratio.sum(dim=-1, keepdim=True)

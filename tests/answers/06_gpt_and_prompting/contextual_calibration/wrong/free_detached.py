@@ -1,0 +1,5 @@
+# property: gradient
+# hint: gradient
+def contextual_calibration(label_probs, content_free_probs):
+    ratio = label_probs / content_free_probs.detach()
+    return ratio / ratio.sum(dim=-1, keepdim=True)

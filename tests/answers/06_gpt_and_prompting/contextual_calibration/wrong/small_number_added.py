@@ -1,0 +1,5 @@
+# property: small
+# hint: small
+def contextual_calibration(label_probs, content_free_probs):
+    ratio = label_probs / content_free_probs.clamp(min=1e-8)
+    return ratio / ratio.sum(dim=-1, keepdim=True)

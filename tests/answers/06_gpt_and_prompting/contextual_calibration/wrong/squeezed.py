@@ -1,0 +1,5 @@
+# property: sizes
+# hint: sizes
+def contextual_calibration(label_probs, content_free_probs):
+    ratio = label_probs / content_free_probs
+    return (ratio / ratio.sum(dim=-1, keepdim=True)).squeeze()

@@ -1,0 +1,12 @@
+# property: values
+# hint: perplexity
+import torch
+import torch.nn.functional as F
+
+
+def next_token_loss(logits, tokens, mask=None):
+    surprise = F.cross_entropy(logits[:, :-1].transpose(1, 2), tokens[:, 1:], reduction='none')
+    if mask is None:
+        return surprise.mean()
+    counted = mask[:, 1:]
+    return torch.exp((surprise * counted).sum() / counted.sum().clamp(min=1))

@@ -1,0 +1,8 @@
+# property: values
+# hint: no_softmax
+def next_token_loss(logits, tokens, mask=None):
+    surprise = -logits[:, :-1].gather(-1, tokens[:, 1:, None])[..., 0]
+    if mask is None:
+        return surprise.mean()
+    counted = mask[:, 1:]
+    return (surprise * counted).sum() / counted.sum().clamp(min=1)

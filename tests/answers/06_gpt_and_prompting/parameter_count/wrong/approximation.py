@@ -1,0 +1,4 @@
+# property: values
+# hint: approximation
+def parameter_count(n_layers, d_model, vocab_size, context, tied=True):
+    return 12 * n_layers * d_model**2
