@@ -90,7 +90,8 @@ class Subject:
     def last(self, trial: Trial, answer: Any, given: Given) -> None:
         """What every exercise is asked at the end."""
         self.unchanged(trial, answer, given)
-        self.gradient(trial, answer, given)
+        if self.learned != ():
+            self.gradient(trial, answer, given)
         self.float64(trial, answer, given)
 
 
