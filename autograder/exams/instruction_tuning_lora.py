@@ -102,21 +102,30 @@ def lora_merged(ask: Ask, rng: Rng) -> None:
             merged = module.keep("merged")
         expect(isinstance(merged, Remote), "merged_kind", got=type(merged).__name__, expected="nn.Linear")
         with blamed_on("merged_kind", "nn.Linear", ()):
-            names = set(merged.state_dict())
+            names = set(numbers_of(merged))
         expected = {"weight", "bias"} if bias else {"weight"}
         expect(names == expected, "merged_kind", got=", ".join(map(str, names)), expected=", ".join(sorted(expected)))
         with blamed_on("merged", ""):
             expect_output(merged(x), state, x, 2, 3.0)
 
 
+def numbers_of(module: Remote) -> State:
+    """The module's parameters by name; Failed if that is not what comes."""
+    state = module.state_dict()
+    plain = isinstance(state, dict) and all(isinstance(item, Tensor) for item in state.values())
+    expect(plain, "merged_kind", got=type(state).__name__, expected="nn.Linear")
+    return state
+
+
 @lora_exam.property("merged_apart")
 def lora_merged_apart(ask: Ask, rng: Rng) -> None:
     module, state = loaded(ask, rng, layer(rng, 5, 4), 2, 3.0)
     merged = module.keep("merged")
-    for name, tensor in module.state_dict().items():
+    expect(isinstance(merged, Remote), "merged_kind", got=type(merged).__name__, expected="nn.Linear")
+    for name, tensor in numbers_of(module).items():
         same = name not in state or torch.equal(tensor, state[name])
         expect(same, "merged_apart", what=name, got="changed", expected="as it was")
-    merged.load_state_dict({name: tensor * 0 for name, tensor in merged.state_dict().items()})
+    merged.load_state_dict({name: tensor * 0 for name, tensor in numbers_of(merged).items()})
     x = rng.normal(2, 5).float()
     with blamed_on("merged_apart", ""):
         expect_output(module(x), state, x, 2, 3.0)

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from autograder.properties import Callback, Foreign, Kept, Raised, Remote
+from autograder.properties import Callback, Foreign, Kept, Linear, Raised, Remote
 
 
 class Here:
@@ -83,6 +83,15 @@ class Here:
                 return self._kept[value.number]
             case Callback():
                 return Opaque(value, self._sent)
+            case Linear():
+                layer = torch.nn.Linear(
+                    *reversed(value.weight.shape), bias=value.bias is not None, dtype=value.weight.dtype
+                )
+                with torch.no_grad():
+                    layer.weight.copy_(value.weight)
+                    if value.bias is not None:
+                        layer.bias.copy_(value.bias)
+                return layer
         return value
 
     def _raising(self, act: Any) -> Any:

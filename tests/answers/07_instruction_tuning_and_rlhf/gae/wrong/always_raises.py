@@ -1,0 +1,3 @@
+# score: 0
+def gae(rewards, values, mask, gamma, lam):
+    raise RuntimeError('not today')

@@ -1,0 +1,11 @@
+# property: dtype
+# hint: float32_inside
+import torch
+
+
+def ppo_loss(new_log_probs, old_log_probs, advantages, mask, clip):
+    old, gain = old_log_probs.detach(), advantages.detach()
+    ratio = torch.where(mask, (new_log_probs - old).float(), 0).exp()
+    held = ratio.clamp(1 - clip, 1 + clip)
+    each = torch.minimum(ratio * gain.float(), held * gain.float())
+    return -torch.where(mask, each, 0).sum() / mask.sum().clamp(min=1).to(new_log_probs.dtype)

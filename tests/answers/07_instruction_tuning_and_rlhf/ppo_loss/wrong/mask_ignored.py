@@ -1,0 +1,9 @@
+# property: values
+# hint: mask_ignored
+import torch
+
+
+def ppo_loss(new_log_probs, old_log_probs, advantages, mask, clip):
+    gain = advantages.detach()
+    ratio = (new_log_probs - old_log_probs.detach()).exp()
+    return -torch.minimum(ratio * gain, ratio.clamp(1 - clip, 1 + clip) * gain).mean()

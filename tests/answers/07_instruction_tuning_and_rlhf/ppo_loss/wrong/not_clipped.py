@@ -1,0 +1,11 @@
+# property: values
+# hint: not_clipped
+import torch
+
+
+def ppo_loss(new_log_probs, old_log_probs, advantages, mask, clip):
+    old, gain = old_log_probs.detach(), advantages.detach()
+    ratio = torch.where(mask, new_log_probs - old, 0).exp()
+    held = ratio.clamp(1 - clip, 1 + clip)
+    each = ratio * gain
+    return -torch.where(mask, each, 0).sum() / mask.sum().clamp(min=1)

@@ -1,0 +1,11 @@
+# property: padding
+# hint: padding
+import torch
+
+
+def ppo_loss(new_log_probs, old_log_probs, advantages, mask, clip):
+    old, gain = old_log_probs.detach(), advantages.detach()
+    ratio = (new_log_probs - old).exp()
+    held = ratio.clamp(1 - clip, 1 + clip)
+    each = torch.minimum(ratio * gain, held * gain)
+    return -(each * mask).sum() / mask.sum().clamp(min=1)

@@ -1,0 +1,7 @@
+# property: far
+# hint: far
+import torch.nn.functional as F
+
+
+def preference_loss(chosen_rewards, rejected_rewards):
+    return -F.logsigmoid((chosen_rewards - rejected_rewards).clamp(-20, 20)).mean()

@@ -1,0 +1,4 @@
+# property: values
+# hint: no_sigmoid
+def preference_loss(chosen_rewards, rejected_rewards):
+    return (rejected_rewards - chosen_rewards).mean()

@@ -1,0 +1,8 @@
+# property: equal
+# hint: equal
+import torch.nn.functional as F
+
+
+def preference_loss(chosen_rewards, rejected_rewards):
+    gap = chosen_rewards - rejected_rewards
+    return -(F.logsigmoid(gap) * (gap != 0)).mean()

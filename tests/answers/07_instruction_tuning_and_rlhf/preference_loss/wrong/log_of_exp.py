@@ -1,0 +1,7 @@
+# property: far
+# hint: far
+import torch
+
+
+def preference_loss(chosen_rewards, rejected_rewards):
+    return torch.log(1 + torch.exp(rejected_rewards - chosen_rewards)).mean()

@@ -1,0 +1,7 @@
+# property: gradient
+# hint: gradient
+import torch.nn.functional as F
+
+
+def preference_loss(chosen_rewards, rejected_rewards):
+    return -F.logsigmoid(chosen_rewards - rejected_rewards.detach()).mean()

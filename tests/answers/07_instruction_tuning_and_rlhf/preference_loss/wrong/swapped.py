@@ -1,0 +1,7 @@
+# property: values
+# hint: swapped
+import torch.nn.functional as F
+
+
+def preference_loss(chosen_rewards, rejected_rewards):
+    return -F.logsigmoid(rejected_rewards - chosen_rewards).mean()

@@ -1,0 +1,4 @@
+# property: values
+# hint: all_learned
+def sft_labels(tokens, prompt_length, padding_mask):
+    return tokens + 0

@@ -1,0 +1,9 @@
+# property: values
+# hint: one_more_hidden
+import torch
+
+
+def sft_labels(tokens, prompt_length, padding_mask):
+    places = torch.arange(tokens.shape[1])
+    learned = (places >  prompt_length[:, None]) & padding_mask
+    return torch.where(learned, tokens, -100)

@@ -1,0 +1,9 @@
+# property: unmodified
+# hint: mutated
+import torch
+
+
+def sft_labels(tokens, prompt_length, padding_mask):
+    places = torch.arange(tokens.shape[1])
+    tokens[(places < prompt_length[:, None]) | ~padding_mask] = -100
+    return tokens

@@ -1,0 +1,9 @@
+# property: values
+# hint: padding_learned
+import torch
+
+
+def sft_labels(tokens, prompt_length, padding_mask):
+    places = torch.arange(tokens.shape[1])
+    learned = (places >= prompt_length[:, None])
+    return torch.where(learned, tokens, -100)

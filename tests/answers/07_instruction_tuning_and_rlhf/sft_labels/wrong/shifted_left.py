@@ -1,0 +1,10 @@
+# property: values
+# hint: shifted
+import torch
+
+
+def sft_labels(tokens, prompt_length, padding_mask):
+    places = torch.arange(tokens.shape[1])
+    learned = (places >= prompt_length[:, None]) & padding_mask
+    labels = torch.where(learned, tokens, -100)
+    return torch.cat((labels[:, 1:], torch.full_like(labels[:, :1], -100)), dim=1)

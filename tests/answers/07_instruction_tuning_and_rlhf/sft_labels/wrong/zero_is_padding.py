@@ -1,0 +1,9 @@
+# property: any_ids
+# hint: any_ids
+import torch
+
+
+def sft_labels(tokens, prompt_length, padding_mask):
+    places = torch.arange(tokens.shape[1])
+    learned = (places >= prompt_length[:, None]) & padding_mask & (tokens != 0)
+    return torch.where(learned, tokens, -100)

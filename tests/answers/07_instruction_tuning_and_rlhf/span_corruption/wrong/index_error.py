@@ -1,0 +1,11 @@
+# property: too_few
+# hint: too_few
+def span_corruption(tokens, spans, sentinel_ids, eos_id):
+    inputs, targets, end = [], [], 0
+    for i, (start, length) in enumerate(spans):
+        inputs += tokens[end:start] + [sentinel_ids[i]]
+        end = start + length
+        targets += [sentinel_ids[i]] + tokens[start:end]
+    inputs += tokens[end:] + [eos_id]
+    targets += [sentinel_ids[len(spans)], eos_id]
+    return inputs, targets

@@ -1,0 +1,13 @@
+# property: values
+# hint: length_as_end
+def span_corruption(tokens, spans, sentinel_ids, eos_id):
+    if len(sentinel_ids) < len(spans) + 1:
+        raise ValueError('too few sentinels')
+    inputs, targets, end = [], [], 0
+    for i, (start, end_) in enumerate(spans):
+        inputs += tokens[end:start] + [sentinel_ids[i]]
+        end = max(start, end_)
+        targets += [sentinel_ids[i]] + tokens[start:end]
+    inputs += tokens[end:] + [eos_id]
+    targets += [sentinel_ids[len(spans)], eos_id]
+    return inputs, targets
