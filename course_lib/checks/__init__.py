@@ -15,6 +15,8 @@ from course_lib.checks import (
     instruction_tuning_causes,
     language_modelling,
     language_modelling_causes,
+    limitations,
+    limitations_causes,
     prompting,
     prompting_causes,
     rnns,
@@ -38,6 +40,7 @@ EXERCISES: dict[str, Exercise] = {
     **decoding.EXERCISES,
     **decoding_beams.EXERCISES,
     **decoding_cache.EXERCISES,
+    **limitations.EXERCISES,
 }
 CAUSES: dict[str, dict[str, Cause]] = {
     **language_modelling_causes.CAUSES,
@@ -50,6 +53,7 @@ CAUSES: dict[str, dict[str, Cause]] = {
     **decoding_causes.CAUSES,
     **decoding_beams_causes.CAUSES,
     **decoding_cache_causes.CAUSES,
+    **limitations_causes.CAUSES,
 }
 
 

@@ -1,0 +1,47 @@
+"""Whether two groups of words stand nearer to two attributes: the WEAT of Caliskan, Bryson and Narayanan (2017)."""
+
+import itertools
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float
+from torch import Tensor
+
+
+def associations(w: Float[Tensor, "n d"], a: Float[Tensor, "n_a d"], b: Float[Tensor, "n_b d"]) -> Float[Tensor, " n"]:
+    """How much nearer each vector is to a than to b: mean cosine with a minus mean cosine with b."""
+    w, a, b = (F.normalize(vectors, dim=-1) for vectors in (w, a, b))
+    return (w @ a.T).mean(1) - (w @ b.T).mean(1)
+
+
+def association_effect_size(
+    x: Float[Tensor, "n_x d"], y: Float[Tensor, "n_y d"], a: Float[Tensor, "n_a d"], b: Float[Tensor, "n_b d"]
+) -> float:
+    """d: the difference of the groups' mean associations over the standard deviation (n − 1) of all of them; between
+    −2 and 2 for groups of like size. Positive: x stands nearer to a, y nearer to b."""
+    of_x, of_y = associations(x, a, b), associations(y, a, b)
+    return float((of_x.mean() - of_y.mean()) / torch.cat((of_x, of_y)).std())
+
+
+def permutation_p_value(
+    x: Float[Tensor, "n_x d"],
+    y: Float[Tensor, "n_y d"],
+    a: Float[Tensor, "n_a d"],
+    b: Float[Tensor, "n_b d"],
+    *,
+    draws: int = 2000,
+    seed: int = 0,
+) -> float:
+    """How often groups drawn at random differ at least as much, in either direction: all partitions where there are
+    no more than `draws`, else so many drawn."""
+    both = torch.cat((associations(x, a, b), associations(y, a, b)))
+    n, size = len(both), len(x)
+    chosen = list(itertools.islice(itertools.combinations(range(n), size), draws + 1))
+    if len(chosen) > draws:
+        generator = torch.Generator().manual_seed(seed)
+        chosen = [tuple(torch.randperm(n, generator=generator)[:size].tolist()) for _ in range(draws)]
+    member = torch.zeros(len(chosen), n, dtype=both.dtype)
+    member[torch.arange(len(chosen))[:, None], torch.tensor(chosen)] = 1
+    gaps = member @ both / size - (1 - member) @ both / (n - size)
+    observed = both[:size].mean() - both[size:].mean()
+    return float((gaps.abs() >= observed.abs() - 1e-12).double().mean())

@@ -1,0 +1,10 @@
+# property: values
+# hint: not_normalised
+import torch
+import torch.nn.functional as F
+
+
+def itc_loss(image, text, temperature):
+    scores = image @ text.T / temperature
+    own = torch.arange(len(image))
+    return (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2

@@ -1,0 +1,11 @@
+# property: values
+# hint: over_everything
+import torch
+import torch.nn.functional as F
+
+
+def itc_loss(image, text, temperature):
+    image, text = F.normalize(image, dim=-1), F.normalize(text, dim=-1)
+    scores = image @ text.T / temperature
+    own = torch.arange(len(image))
+    return -scores.flatten().log_softmax(0).view_as(scores).diagonal().mean()

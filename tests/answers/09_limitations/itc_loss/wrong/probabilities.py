@@ -1,0 +1,11 @@
+# property: values
+# hint: probabilities
+import torch
+import torch.nn.functional as F
+
+
+def itc_loss(image, text, temperature):
+    image, text = F.normalize(image, dim=-1), F.normalize(text, dim=-1)
+    scores = image @ text.T / temperature
+    own = torch.arange(len(image))
+    return -(scores.softmax(1)[own, own] + scores.softmax(0)[own, own]).mean() / 2

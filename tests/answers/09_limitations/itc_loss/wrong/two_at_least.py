@@ -1,0 +1,13 @@
+# property: one_pair
+# hint: one_pair
+import torch
+import torch.nn.functional as F
+
+
+def itc_loss(image, text, temperature):
+    if len(image) == 1:
+        raise ValueError('one pair')
+    image, text = F.normalize(image, dim=-1), F.normalize(text, dim=-1)
+    scores = image @ text.T / temperature
+    own = torch.arange(len(image))
+    return (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2

@@ -1,0 +1,7 @@
+# property: values
+# hint: counts_shared
+from collections import Counter
+
+
+def longest_common_subsequence(a, b):
+    return sum((Counter(a) & Counter(b)).values())

@@ -1,0 +1,3 @@
+# score: 0
+def longest_common_subsequence(a, b):
+    len(a)

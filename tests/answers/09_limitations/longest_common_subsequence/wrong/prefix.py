@@ -1,0 +1,7 @@
+# property: values
+# hint: prefix
+def longest_common_subsequence(a, b):
+    n = 0
+    while n < min(len(a), len(b)) and a[n] == b[n]:
+        n += 1
+    return n
