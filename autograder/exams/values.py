@@ -1,6 +1,6 @@
 """An exercise whose result is a plain value (a number, a list of ids, a label): what its exam asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from torch import Tensor
 
 from autograder.exams.common import blamed_on
 from autograder.properties import Ask, Exam, Failed, Foreign, Rng, expect
-from course_lib.checks.values import LikelyValues, alike, shown, told_apart
+from course_lib.checks.values import LikelyValues, alike, alike_all, over, shown, told_apart
 
 Given = tuple[Any, ...]
 UNNAMED = ("other", "not_plain")
@@ -26,30 +26,39 @@ class Values:
     right: Callable[..., Any]
     likely: Callable[..., LikelyValues]
 
-    def drawn(self, draw: Callable[[Rng], Given], rng: Rng) -> Given:
-        """Arguments for which every mistake gives something of its own."""
-        for _ in range(3000):
-            given = draw(rng)
-            if told_apart(self.right(*given), self.likely(*given)):
-                return given
+    def drawn(self, draws: Sequence[Callable[[Rng], Given]], rng: Rng) -> list[Given]:
+        """Arguments, one for each draw, that tell every mistake from every other and from what is right."""
+        for _ in range(300):
+            rounds = [draw(rng) for draw in draws]
+            if told_apart(*over(rounds, self.right, self.likely)):
+                return rounds
         raise RuntimeError(f"no arguments of {self.exam.name} suit")
 
-    def ask(self, ask: Ask, given: Given, *, named: bool = False) -> None:
-        """The answer is right; else Failed, named after the first mistake that explains it."""
-        got = ask.call(self.exam.name, *given)
-        want, found = self.right(*given), self.read(got)
+    def ask_all(self, ask: Ask, rounds: list[Given]) -> None:
+        """The answer is right every time; else Failed, named after the mistake that explains all the results."""
+        found = [self.value(ask.call(self.exam.name, *given)) for given in rounds]
+        want, likely = over(rounds, self.right, self.likely)
+        wrong = next((i for i, value in enumerate(found) if not alike(value, want[i])), None)
+        if wrong is None:
+            return
+        key = next((key for key, values in likely if alike_all(found, values)), "other")
+        raise Failed(key, what=self.result, where="", got=shown(found[wrong]), expected=shown(want[wrong]))
+
+    def value(self, got: Any) -> Any:
+        """The result as a plain value; Failed for what is none."""
+        found = self.read(got)
         if got is None:
             raise Failed("none", what=self.result)
         if found is None:
             kind = got.type_name if isinstance(got, Foreign) else type(got).__name__
             raise Failed("not_plain", what=self.result, got=kind, expected=self.kind)
-        if alike(found, want):
-            return
-        numbers = {"what": self.result, "where": "", "got": shown(found), "expected": shown(want)}
-        for key, value in self.likely(*given) if named else ():
-            if alike(found, value):
-                raise Failed(key, **numbers)
-        raise Failed("other", **numbers)
+        return found
+
+    def ask(self, ask: Ask, given: Given) -> None:
+        """The answer is right, whatever its mistake is called."""
+        found, want = self.value(ask.call(self.exam.name, *given)), self.right(*given)
+        if not alike(found, want):
+            raise Failed("other", what=self.result, where="", got=shown(found), expected=shown(want))
 
     def examine(self, name: str, *draws: Callable[[Rng], Given], times: int = 1, core: bool = False) -> None:
         """Register a property: these arguments, each drawn so many times. In a property that is not the core's, what
@@ -57,10 +66,10 @@ class Values:
 
         @self.exam.property(name, core=core)
         def asked(ask: Ask, rng: Rng) -> None:
+            if core:
+                self.ask_all(ask, self.drawn(draws * times, rng))
+                return
             for draw in draws * times:
-                if core:
-                    self.ask(ask, self.drawn(draw, rng), named=True)
-                    continue
                 given = draw(rng)
                 with blamed_on(name, shown(self.right(*given)), UNNAMED):
                     self.ask(ask, given)

@@ -44,10 +44,14 @@ def check_subsequence(trial: Trial, answer: Any) -> None:
 
     def larger(trial: Trial) -> None:
         trial.on(mark("Two texts of twelve tokens"))
-        SHARED.ask(
-            trial, answer, ([1, 2, 3, 1, 4, 5, 6, 2, 7, 2, 8, 3], [2, 1, 2, 4, 3, 5, 9, 6, 7, 1, 2, 8]), named=True
+        SHARED.ask_all(
+            trial,
+            answer,
+            ([1, 2, 3, 1, 4, 5, 6, 2, 7, 2, 8, 3], [2, 1, 2, 4, 3, 5, 9, 6, 7, 1, 2, 8]),
+            ([5, 1, 2, 3, 4, 6, 6, 1, 7, 3], [1, 2, 3, 7, 4, 5, 1, 6, 6, 3, 8, 2]),
+            ([1, 2, 3, 7, 7], [1, 3, 2, 8, 9]),
+            ([4, 4, 1, 2, 3, 3, 5, 8], [4, 1, 1, 3, 2, 5, 3, 9, 8]),
         )
-        SHARED.ask(trial, answer, ([5, 1, 2, 3, 4, 6, 6, 1, 7, 3], [1, 2, 3, 7, 4, 5, 1, 6, 6, 3, 8, 2]), named=True)
         long = [(i * i + i // 7) % 37 for i in range(300)]
         cases: Cases = (
             (mark("An empty side"), "empty", ([], [1, 2])),
@@ -56,7 +60,7 @@ def check_subsequence(trial: Trial, answer: Any) -> None:
             (mark("A text and itself, and backwards"), "same", ([3, 1, 2, 3, 5], [5, 3, 2, 1, 3])),
             (mark("The same item again and again"), "repeated", ([1] * 5, [1] * 3)),
             (mark("The same item again and again"), "repeated", ([1, 2, 1, 1, 2, 2], [2, 1, 2, 1, 2, 1])),
-            (mark("Words"), "words", ("un gato y un perro".split(), "un perro y un gato".split())),
+            (mark("Words"), "words", (["un", "gato", "y", "un", "perro"], ["un", "perro", "y", "un", "gato"])),
             (mark("Texts of 300 tokens"), "long", (long, long[20:] + long[:20])),
         )
         ask_each(trial, answer, SHARED, cases)
@@ -78,9 +82,8 @@ def check_chrf(trial: Trial, answer: Any) -> None:
         ALIKE.ask(trial, answer, ("sol", "sal"))
 
     def larger(trial: Trial) -> None:
-        for pair in pairs:
-            trial.on(mark("Three pairs of sentences"))
-            ALIKE.ask(trial, answer, pair, named=True)
+        trial.on(mark("Three pairs of sentences"))
+        ALIKE.ask_all(trial, answer, *pairs)
         cases: Cases = (
             (mark("The same sentence"), "identical", (pairs[0][0], pairs[0][0])),
             (mark("No letter in common"), "nothing", ("abc abd", "xyz zyx")),
@@ -105,8 +108,8 @@ def check_contrast(trial: Trial, answer: Any) -> None:
     text = (image + 0.8 * noise) * torch.tensor([[0.5], [2.0], [1.0], [3.0], [1.5]])
 
     def example(trial: Trial) -> None:
-        trial.on(mark("The example: two pairs at right angles"))
-        given = (torch.eye(2), 2 * torch.eye(2), 0.5)
+        trial.on(mark("The example: two pairs at right angles"), COMMON["value"])
+        given = (torch.eye(2, 3), 2 * torch.eye(2, 3), 0.5)
         CONTRASTED.expect(trial, trial.steady(answer, *given), given)
 
     def larger(trial: Trial) -> None:
@@ -119,7 +122,7 @@ def check_contrast(trial: Trial, answer: Any) -> None:
         trial.on(mark("Temperature 0.001"), CONTRAST["sharp"])
         CONTRASTED.ask(trial, answer, (image, text.flip(0), 1e-3))
         trial.on(mark("Two pairs, other sizes"), CONTRAST["sizes"])
-        CONTRASTED.ask(trial, answer, (image[:2, :3], text[:2, :3], 0.5))
+        CONTRASTED.ask(trial, answer, (image[:2, :2], text[:2, :2], 0.5))
         CONTRASTED.last(trial, answer, (image, text, 0.5))
 
     example_first(trial, example, larger)
@@ -144,7 +147,7 @@ def check_effect(trial: Trial, answer: Any) -> None:
 
     def larger(trial: Trial) -> None:
         trial.on(mark("Groups of four words"))
-        ASSOCIATED.ask(trial, answer, (x, y, a, b), named=True)
+        ASSOCIATED.ask_all(trial, answer, (x, y, a, b), some(4, 4, 4, 3, 3), (x, y, b, a))
         cases: Cases = (
             (mark("Groups of different sizes"), "unequal", some(2, 3, 6, 2, 5)),
             (mark("Longer vectors"), "lengths", (100 * x, y, a, b / 100)),

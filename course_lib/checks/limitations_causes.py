@@ -44,9 +44,9 @@ CHRF = {
     "not_plain": Cause(mark("The result is no number."), mark("A float from 0 to 100.")),
     "of_one": Cause(mark("The score goes from 0 to 1."), mark("Times 100.")),
     "beta_one": Cause(mark("Precision and recall count the same."), mark("β = 2: recall counts twice as much.")),
-    "beta_upside_down": Cause(mark("β favours precision."), mark("(1 + β²) P R / (β² P + R).")),
-    "swapped": Cause(
-        mark("Hypothesis and reference are swapped."), mark("Precision divides by the hypothesis's n-grams.")
+    "beta_upside_down": Cause(
+        mark("Recall counts less than precision."),
+        mark("(1 + β²) P R / (β² P + R); P divides by the hypothesis's n-grams."),
     ),
     "precision": Cause(mark("This is precision alone."), mark("Combine it with recall.")),
     "recall": Cause(mark("This is recall alone."), mark("Combine it with precision.")),
@@ -84,7 +84,7 @@ CONTRAST = {
     "images_for_texts": Cause(mark("Only texts look for their images."), mark("Images look for their texts, too.")),
     "both_summed": Cause(mark("The two directions are summed."), mark("Their mean.")),
     "not_normalised": Cause(mark("The vectors are not normalised."), mark("Cosines: divide each by its length.")),
-    "times_temperature": Cause(mark("The cosines are multiplied by the temperature."), mark("Divide.")),
+    "times_temperature": Cause(mark("The cosines are multiplied by the temperature."), mark("Divide by it.")),
     "no_temperature": Cause(mark("The temperature is not used."), mark("Divide the cosines by it.")),
     "sign": Cause(mark("The sign of the loss is wrong."), mark("Minus the log-probability: a loss is made small.")),
     "no_softmax": Cause(
@@ -125,7 +125,9 @@ EFFECT = {
     ),
     "only_a": Cause(mark("b is not used."), mark("Mean cosine with a minus mean cosine with b.")),
     "summed": Cause(mark("Associations are summed over a group."), mark("Averaged.")),
-    "magnitude": Cause(mark("The size comes back without its sign."), mark("Negative: the other way round.")),
+    "magnitude": Cause(
+        mark("The sign never changes."), mark("Negative and positive mean opposite things: keep the sign.")
+    ),
     "other": Cause(mark("Another number comes out."), mark("Write the associations of the example by hand.")),
     "unequal": Cause(mark("It goes wrong for groups of different sizes."), mark("Means over each group's own size.")),
     "lengths": Cause(mark("It goes wrong for vectors of other lengths."), mark("Normalise inside.")),

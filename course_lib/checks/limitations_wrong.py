@@ -122,7 +122,6 @@ def likely_similarity(hypothesis: str, reference: str, max_order: int = 6, beta:
         ("of_one", right / 100),
         ("beta_one", _score(statistics, 1.0)),
         ("beta_upside_down", _score(statistics, 1 / beta)),
-        ("swapped", similarity(reference, hypothesis, max_order, beta)),
         ("precision", 100 * precision),
         ("recall", 100 * recall),
         ("spaces_kept", _score(_statistics(hypothesis, reference, max_order, spaces=True), beta)),
@@ -212,5 +211,6 @@ def likely_effect(x: Tensor, y: Tensor, a: Tensor, b: Tensor) -> LikelyValues:
         ("means_of_vectors", of(*to_means)),
         ("only_a", of(*only_a)),
         ("summed", float((of_x.sum() - of_y.sum()) / together.std())),
-        ("magnitude", abs(effect(x, y, a, b)) + (0 if effect(x, y, a, b) < 0 else 1e9)),
+        ("magnitude", abs(effect(x, y, a, b))),
+        ("magnitude", -abs(effect(x, y, a, b))),
     ]

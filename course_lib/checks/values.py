@@ -2,7 +2,7 @@
 
 import copy
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,19 @@ def alike(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def alike_all(some: Sequence[Any], others: Sequence[Any]) -> bool:
+    return all(alike(one, other) for one, other in zip(some, others, strict=True))
+
+
+def over(
+    rounds: Sequence[Given], right: Callable[..., Any], likely: Callable[..., LikelyValues]
+) -> tuple[list[Any], list[tuple[str, list[Any]]]]:
+    """What is right in each round, and what each likely mistake gives in each."""
+    columns = zip(*(likely(*given) for given in rounds), strict=True)
+    mistakes = [(column[0][0], [value for _, value in column]) for column in columns]
+    return [right(*given) for given in rounds], mistakes
+
+
 def shown(value: Any) -> str:
     return f"{value:.5g}" if isinstance(value, float) else str(value)[:SHOWN]
 
@@ -61,6 +74,8 @@ def told_apart(right: Any, likely: LikelyValues) -> bool:
 def _near(one: Any, other: Any) -> bool:
     if isinstance(one, float) and isinstance(other, float):
         return math.isclose(one, other, rel_tol=1e-3, abs_tol=1e-6) or math.isnan(one)
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        return all(map(_near, one, other))
     return bool(one == other)
 
 
@@ -79,12 +94,26 @@ class Values:
         """The answer for these arguments is right. Else Wrong, named after the likely mistake that explains it."""
         self.expect(trial, trial.call(answer, *copy.deepcopy(given)), given, named=named)
 
-    def expect(self, trial: Trial, got: Any, given: Given, *, named: bool = False) -> None:
-        want, found = self.right(*given), self.read(got)
+    def ask_all(self, trial: Trial, answer: Any, *rounds: Given) -> None:
+        """The answer is right every time. Else Wrong, named after the likely mistake that explains all the results."""
+        found = [self.value(trial.call(answer, *copy.deepcopy(given))) for given in rounds]
+        want, likely = over(rounds, self.right, self.likely)
+        wrong = next((i for i, value in enumerate(found) if not alike(value, want[i])), None)
+        if wrong is not None:
+            key = next((key for key, values in likely if alike_all(found, values)), "other")
+            raise Wrong(self.causes[key], shown(found[wrong]), shown(want[wrong]))
+
+    def value(self, got: Any) -> Any:
+        """The result as a plain value. Wrong for what is none."""
+        found = self.read(got)
         if got is None:
             raise Wrong(COMMON["none"], f"{self.result} = None", self.kind)
         if found is None:
             raise Wrong(self.causes["not_plain"], f"{self.result}: {type(got).__name__}", self.kind)
+        return found
+
+    def expect(self, trial: Trial, got: Any, given: Given, *, named: bool = False) -> None:
+        want, found = self.right(*given), self.value(got)
         if alike(found, want):
             return
         for key, value in self.likely(*given) if named else ():

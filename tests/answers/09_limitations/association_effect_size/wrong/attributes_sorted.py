@@ -1,5 +1,5 @@
-# property: opposites
-# hint: opposites
+# property: values
+# hint: magnitude
 import torch
 import torch.nn.functional as F
 

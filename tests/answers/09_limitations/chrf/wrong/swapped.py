@@ -1,5 +1,5 @@
 # property: values
-# hint: swapped
+# hint: beta_upside_down
 from collections import Counter
 
 
