@@ -64,9 +64,14 @@ def lines(
 ) -> Picture:
     """Lines over the same x, each named at its end; both axes are named."""
     figure, (axis,) = theme.canvas(theme.WIDTH_IN, 3.2)
+    ends = [line[-1] for line in values.values()]
+    near = 0.06 * (max(map(max, values.values())) - min(map(min, values.values())))
     for (name, line), color in zip(values.items(), LINES, strict=False):
         axis.plot(x, list(line), "o-", color=color, markersize=4)
-        theme.label_end(axis, x[-1], line[-1], name, color)
+        crowded = [end for end in ends if end != line[-1] and abs(end - line[-1]) < near]
+        theme.label_end(
+            axis, x[-1], line[-1], name, color, dy_pt=7 * (1 if line[-1] > max(crowded) else -1) if crowded else 0
+        )
     axis.set(xlabel=x_name, ylabel=y_name)
     if logarithmic:
         theme.plain_log_ticks(axis)

@@ -22,7 +22,7 @@ MODELS = (
     ("Phi-3 mini", 2024.3, 3.8, 3300, True),
     ("Llama 3.1", 2024.5, 405, 15600, True),
 )
-# task: GPT-3 with 32 examples in the prompt, BERT large fine-tuned, the best fine-tuned model (Brown et al. 2020, t. 3.8)
+# GPT-3 with 32 examples in the prompt, BERT large fine-tuned, the best fine-tuned model (Brown et al. 2020, table 3.8)
 SUPERGLUE: Mapping[str, tuple[float, float, float]] = {
     "BoolQ": (76.4, 77.4, 91.0),
     "CB": (75.6, 83.6, 96.9),
