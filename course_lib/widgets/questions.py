@@ -21,9 +21,18 @@ class Question:
 def ask(key: str) -> Live:
     """The question `key`: choose, run the next cell, then open the explanation. Folded text where no kernel runs."""
     # here, since they import this module
-    from course_lib.widgets import bert, decoding, embeddings, language_modelling, prompting, rnns, transformers
+    from course_lib.widgets import (
+        bert,
+        decoding,
+        embeddings,
+        instruction_tuning,
+        language_modelling,
+        prompting,
+        rnns,
+        transformers,
+    )
 
-    topics = (language_modelling, embeddings, rnns, transformers, bert, prompting, decoding)
+    topics = (language_modelling, embeddings, rnns, transformers, bert, prompting, instruction_tuning, decoding)
     return _Asked({name: question for topic in topics for name, question in topic.QUESTIONS.items()}[key])
 
 
