@@ -28,7 +28,7 @@ QUESTIONS = {
     ),
     "hack": Question(
         mark("No KL penalty, 120 steps. The reward model's score rises all the way. And the judge's?"),
-        (mark("it rises as well"), mark("it stays"), mark("it rises, then falls below where it began")),
+        (mark("it rises as well"), mark("it stays"), mark("at some time it falls below where it began")),
         2,
         mark("The reward model is right about answers like those it saw. Far from them it can be flattered."),
     ),
