@@ -1,0 +1,1 @@
+"""What can be pushed in notebook 09, and its questions."""
