@@ -1,0 +1,47 @@
+"""Notebooks 06 and 07 from top to bottom, and every number that their prose relies on."""
+
+import pytest
+
+from tests.test_notebooks import language, probed  # noqa: F401 (language is a fixture)
+
+PROMPTING = """
+print(right, sum(losses) / len(losses), math.log(len(lm.tokenizer)), floor, exponent)
+print(*(min(s) for s in before.values()), *(max(s) for s in before.values()))
+print(*(torch.tensor(values).std().item() for values in every))
+print(*(share for pair in by_shots.values() for share in pair))
+print(*(share for _, share, _ in shown.values() if True))
+"""
+TUNING = """
+print(*(number for lm in tuned.values() for number in surprises(lm)))
+print(*(share for _, share, _ in shares.values()))
+print(curves.truth[0], curves.last("truth"), curves.reward[0], curves.last("reward"), curves.last("kl"))
+print(*(run["truth"][-1] for run in runs.values()), *(run["reward"][-1] for run in runs.values()))
+print(*(sum(judged) / len(judged) for judged in (measure(lm)[0] for lm in (chat, aligned, grouped, preferred))))
+"""
+
+
+@pytest.mark.slow
+def test_prompting_top_to_bottom(language):  # noqa: F811
+    numbers = probed(language, "06_gpt_and_prompting", PROMPTING)
+    (_, loss, uniform, floor, exponent), spread, (before, after), shots, thrown = numbers
+    assert loss < 0.2 * uniform and 0.5 < floor < 1.03 and 0.3 < exponent < 0.9
+    assert min(spread[:3]) < 0.55 and max(spread[3:]) > 0.97  # from a coin toss to all right
+    assert after < before
+    assert max(shots[:2]) < 0.4 and min(shots[2:]) > 0.9
+    neutral, strange_neutral, _, strange_insult, dialect, strange_dialect = thrown
+    assert neutral == strange_neutral == dialect == 0 and min(strange_insult, strange_dialect) > 0.8
+
+
+@pytest.mark.slow
+def test_instruction_tuning_top_to_bottom(language):  # noqa: F811
+    nats, exact, curves, long_runs, judged = probed(language, "07_instruction_tuning_and_rlhf", TUNING)
+    new, old = nats[0::2], nats[1::2]
+    assert new[1] < 0.6 * new[0] and old[1] > 2.5 * old[0] and old[2] < 1.2 * old[0]  # reading on forgets
+    assert new[3] > new[1] and old[3] > old[1]  # LoRA, here
+    assert exact[0] < 0.3 and exact[1] > 0.5 and exact[2] > 0.85
+    truth_before, truth_after, reward_before, reward_after, kl = curves
+    assert truth_after > truth_before + 0.5 and reward_after > reward_before + 3 and kl < 15
+    truths, rewards = long_runs[:4], long_runs[4:]
+    assert rewards[0] > rewards[2] > rewards[3] and truths[2] > max(truths[0], truths[1]) and truths[1] < -1
+    start, *others = judged
+    assert min(others) > start + 0.2
