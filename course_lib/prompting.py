@@ -68,7 +68,7 @@ class LanguageModel:
 
 @torch.inference_mode()
 def answer_log_probs(
-    model: GPT, prompts: Sequence[Sequence[int]], answers: Sequence[Sequence[int]], batch_size: int = 128
+    model: GPT, prompts: Sequence[Sequence[int]], answers: Sequence[Sequence[int]], batch_size: int = 48
 ) -> Float[Tensor, " n"]:
     """log P(answer | prompt) in nats for rows of ids, one per pair. ValueError for an empty prompt or answer."""
     if not all(prompts) or not all(answers):

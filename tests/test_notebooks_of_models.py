@@ -5,11 +5,11 @@ import pytest
 from tests.test_notebooks import language, probed  # noqa: F401 (language is a fixture)
 
 PROMPTING = """
-print(right, sum(losses) / len(losses), math.log(len(lm.tokenizer)), floor, exponent)
+print(floor, exponent)
 print(*(min(s) for s in before.values()), *(max(s) for s in before.values()))
 print(*(torch.tensor(values).std().item() for values in every))
 print(*(share for pair in by_shots.values() for share in pair))
-print(*(share for _, share, _ in shown.values() if True))
+print(*(share for _, share, _ in thrown.values()))
 """
 TUNING = """
 print(*(number for lm in tuned.values() for number in surprises(lm)))
@@ -23,8 +23,8 @@ print(*(sum(judged) / len(judged) for judged in (measure(lm)[0] for lm in (chat,
 @pytest.mark.slow
 def test_prompting_top_to_bottom(language):  # noqa: F811
     numbers = probed(language, "06_gpt_and_prompting", PROMPTING)
-    (_, loss, uniform, floor, exponent), spread, (before, after), shots, thrown = numbers
-    assert loss < 0.2 * uniform and 0.5 < floor < 1.03 and 0.3 < exponent < 0.9
+    (floor, exponent), spread, (before, after), shots, thrown = numbers
+    assert 0.5 < floor < 1.03 and 0.3 < exponent < 0.9
     assert min(spread[:3]) < 0.55 and max(spread[3:]) > 0.97  # from a coin toss to all right
     assert after < before
     assert max(shots[:2]) < 0.4 and min(shots[2:]) > 0.9
@@ -34,7 +34,7 @@ def test_prompting_top_to_bottom(language):  # noqa: F811
 
 @pytest.mark.slow
 def test_instruction_tuning_top_to_bottom(language):  # noqa: F811
-    nats, exact, curves, long_runs, judged = probed(language, "07_instruction_tuning_and_rlhf", TUNING)
+    nats, exact, curves, long_runs, judged = probed(language, "07_instruction_tuning_and_rlhf", TUNING, wall_s=300)
     new, old = nats[0::2], nats[1::2]
     assert new[1] < 0.6 * new[0] and old[1] > 2.5 * old[0] and old[2] < 1.2 * old[0]  # reading on forgets
     assert new[3] > new[1] and old[3] > old[1]  # LoRA, here
