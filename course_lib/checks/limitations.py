@@ -36,7 +36,7 @@ def ask_each(trial: Trial, answer: Any, values: Values, cases: Cases) -> None:
 
 
 def check_subsequence(trial: Trial, answer: Any) -> None:
-    """Exercise 9.1."""
+    """Exercise 9.3."""
 
     def example(trial: Trial) -> None:
         trial.on(mark("The example: two items in common, one between"), COMMON["value"])
@@ -102,7 +102,7 @@ def check_chrf(trial: Trial, answer: Any) -> None:
 
 
 def check_contrast(trial: Trial, answer: Any) -> None:
-    """Exercise 9.3."""
+    """Exercise 9.1."""
     image = torch.randn(5, 4, generator=torch.Generator().manual_seed(2))
     noise = torch.randn(5, 4, generator=torch.Generator().manual_seed(3))
     text = (image + 0.8 * noise) * torch.tensor([[0.5], [2.0], [1.0], [3.0], [1.5]])
@@ -162,8 +162,8 @@ def check_effect(trial: Trial, answer: Any) -> None:
 
 
 EXERCISES = {
-    "longest_common_subsequence": Exercise("9.1", 7, check_subsequence),
+    "longest_common_subsequence": Exercise("9.3", 7, check_subsequence),
     "chrf": Exercise("9.2", 8, check_chrf),
-    "itc_loss": Exercise("9.3", 8, check_contrast),
+    "itc_loss": Exercise("9.1", 8, check_contrast),
     "association_effect_size": Exercise("9.4", 7, check_effect),
 }

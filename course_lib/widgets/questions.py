@@ -27,12 +27,23 @@ def ask(key: str) -> Live:
         embeddings,
         instruction_tuning,
         language_modelling,
+        limitations,
         prompting,
         rnns,
         transformers,
     )
 
-    topics = (language_modelling, embeddings, rnns, transformers, bert, prompting, instruction_tuning, decoding)
+    topics = (
+        language_modelling,
+        embeddings,
+        rnns,
+        transformers,
+        bert,
+        prompting,
+        instruction_tuning,
+        decoding,
+        limitations,
+    )
     return _Asked({name: question for topic in topics for name, question in topic.QUESTIONS.items()}[key])
 
 
