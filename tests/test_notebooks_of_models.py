@@ -6,7 +6,7 @@ from tests.test_notebooks import language, probed  # noqa: F401 (language is a f
 
 PROMPTING = """
 print(floor, exponent)
-print(*(min(s) for s in before.values()), *(max(s) for s in before.values()))
+print(min(every[0]), max(every[0]))
 print(*(torch.tensor(values).std().item() for values in every))
 print(*(share for pair in by_shots.values() for share in pair))
 print(*(share for _, share, _ in thrown.values()))
@@ -25,7 +25,7 @@ def test_prompting_top_to_bottom(language):  # noqa: F811
     numbers = probed(language, "06_gpt_and_prompting", PROMPTING)
     (floor, exponent), spread, (before, after), shots, thrown = numbers
     assert 0.5 < floor < 1.03 and 0.3 < exponent < 0.9
-    assert min(spread[:3]) < 0.55 and max(spread[3:]) > 0.97  # from a coin toss to all right
+    assert spread[0] < 0.55 and spread[1] > 0.97  # from a coin toss to all right
     assert after < before
     assert max(shots[:2]) < 0.4 and min(shots[2:]) > 0.9
     neutral, strange_neutral, _, strange_insult, dialect, strange_dialect = thrown

@@ -20,3 +20,12 @@ def pairs(pictures: Tensor, captions: Sequence[str]) -> Picture:
         axis.set_xticks([])
         axis.set_yticks([])
     return theme.finish(figure, text("Pictures and captions: {listed}.", listed="; ".join(captions)))
+
+
+def rendered(rows: Sequence[Tensor]) -> Picture:
+    """Lines of drawn text (16, width): as they are and, under each, with hidden patches redrawn."""
+    figure, axes = theme.canvas(theme.WIDTH_IN, 0.42 * len(rows), nrows=len(rows), margins_in=(0.05, 0.05, 0.05, 0.05))
+    for axis, row in zip(axes, rows, strict=True):
+        axis.imshow(row.clamp(0, 1).numpy(), cmap="Greys", aspect="auto", vmin=0, vmax=1)
+        theme.bare(axis)
+    return theme.finish(figure, text("Text as a picture: {n} lines, every second one partly redrawn.", n=len(rows)))
