@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder import topics
 from course_lib.language import LOCALES
 from course_lib.locales import catalogues
 
@@ -31,7 +32,7 @@ def catalogue_prose():
 
 def exam_prose(topic):
     """Every Spanish sentence of the topic's exam."""
-    exam = tomllib.loads((ROOT / "autograder" / "exams" / f"{topic[3:]}.toml").read_text(encoding="utf-8"))
+    exam = tomllib.loads(topics.load(topic).path.read_text(encoding="utf-8"))
     return "\n".join(spanish(exam)).casefold()
 
 
