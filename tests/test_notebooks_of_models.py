@@ -48,7 +48,7 @@ def test_instruction_tuning_top_to_bottom(language):  # noqa: F811
 
 
 LIMITATIONS = """
-print(*(share for _, share, _ in shares.values()))
+print(*(share for _, share, _ in by_clue.values()))
 print(*(share for _, share, _ in retrieved.values()))
 print(*(share for _, share, _ in translated.values()))
 print(*costs["BPE"], *costs["PIXEL"])
