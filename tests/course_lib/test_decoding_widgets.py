@@ -1,21 +1,10 @@
 import ipywidgets
 import pytest
 
-from course_lib import language
 from course_lib.checkpoints import language_model
 from course_lib.figures import decoding as draw
-from course_lib.widgets import ask, base
 from course_lib.widgets import decoding as explore
-
-LIVE = "application/vnd.jupyter.widget-view+json"
-
-
-@pytest.fixture(autouse=True)
-def _alive_and_english(monkeypatch):
-    for name in base.STATIC_VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    yield
-    language.set_language("en")
+from tests.course_lib.shown import LIVE, assert_answered
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +78,4 @@ def test_a_prompt_too_long_for_the_model_says_so(lm, names):
 @pytest.mark.parametrize("key", explore.QUESTIONS)
 @pytest.mark.parametrize("chosen", ["en", "es"])
 def test_a_question_has_an_answer_in_both_languages(key, chosen):
-    language.set_language(chosen)
-    question = explore.QUESTIONS[key]
-    assert 2 <= len(question.choices) <= 4
-    data, _ = ask(key)._repr_mimebundle_()
-    assert data["text/html"].count("<li>") == len(question.choices)
-    assert language.text(question.choices[question.answer]) in data["text/html"].split("<details>")[1]
+    assert_answered(explore.QUESTIONS, key, chosen)

@@ -1,11 +1,9 @@
-import io
-
 import pytest
 import torch
-from PIL import Image
 
 from course_lib import language
 from course_lib.figures import embeddings as draw
+from tests.course_lib.shown import assert_described_in_both_languages
 
 WORDS = ["dog", "cat", "red", "blue", "tuesday"]
 VECTORS = torch.randn(5, 6, generator=torch.Generator().manual_seed(0))
@@ -25,24 +23,9 @@ FIGURES = {
 WITHOUT_WORDS = ("window", "count_table", "similarity_table", "offsets")  # these hold no words of ours
 
 
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    language.set_language("en")
-
-
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_is_a_described_picture_and_speaks_the_language(name):
-    english = FIGURES[name]()
-    language.set_language("es")
-    spanish = FIGURES[name]()
-    assert english.alt != spanish.alt
-    assert english.png != spanish.png or name in WITHOUT_WORDS
-    for picture in (english, spanish):
-        image = Image.open(io.BytesIO(picture.png))
-        assert image.width == pytest.approx(2 * picture.width_px, abs=2)
-        assert 300 <= picture.width_px <= 720
-        assert "{" not in picture.alt and len(picture.alt) > 20
+    assert_described_in_both_languages(FIGURES[name], words=name not in WITHOUT_WORDS)
 
 
 def test_every_figure_of_the_notebook_is_tested():

@@ -1,21 +1,11 @@
 import pytest
 import torch
 
-from course_lib import language
-from course_lib.widgets import ask, base
 from course_lib.widgets import embeddings as explore
 from course_lib.word_vectors import WordVectors
+from tests.course_lib.shown import LIVE, assert_answered
 
-LIVE = "application/vnd.jupyter.widget-view+json"
 WORDS = tuple(f"word{i}" for i in range(30))
-
-
-@pytest.fixture(autouse=True)
-def _alive_and_english(monkeypatch):
-    for name in base.STATIC_VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    yield
-    language.set_language("en")
 
 
 @pytest.fixture
@@ -62,9 +52,4 @@ def test_the_projector_leaves_a_map_where_no_kernel_runs(projector, monkeypatch)
 @pytest.mark.parametrize("key", explore.QUESTIONS)
 @pytest.mark.parametrize("chosen", ["en", "es"])
 def test_a_question_has_an_answer_in_both_languages(key, chosen):
-    language.set_language(chosen)
-    question = explore.QUESTIONS[key]
-    assert 2 <= len(question.choices) <= 4
-    data, _ = ask(key)._repr_mimebundle_()
-    assert data["text/html"].count("<li>") == len(question.choices)
-    assert language.text(question.choices[question.answer]) in data["text/html"].split("<details>")[1]
+    assert_answered(explore.QUESTIONS, key, chosen)

@@ -1,17 +1,16 @@
 import base64
-import io
 import math
 
 import matplotlib
 import pytest
 import torch
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from PIL import Image
 
-from course_lib import attention, language, layers
+from course_lib import attention, layers
 from course_lib.figures import theme
 from course_lib.figures import transformers as draw
 from course_lib.figures.transformers.attention import softmax_slope
+from tests.course_lib.shown import assert_described_in_both_languages
 
 WORDS = ["the", "dog", "did", "not", "cross", "it", "was", "tired"]
 
@@ -49,24 +48,11 @@ FIGURES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    language.set_language("en")
-
-
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_is_a_described_picture_and_speaks_the_language(name):
-    english = FIGURES[name]()
-    language.set_language("es")
-    spanish = FIGURES[name]()
-    assert english.alt != spanish.alt
-    assert english.png != spanish.png or name in ("mask_table", "arcs")  # these hold no words of ours
-    for picture in (english, spanish):
-        image = Image.open(io.BytesIO(picture.png))
-        assert image.width == pytest.approx(2 * picture.width_px, abs=2)  # sharp on a fine screen
-        assert 300 <= picture.width_px <= 720
-        assert "{" not in picture.alt and len(picture.alt) > 20
+    assert_described_in_both_languages(
+        FIGURES[name], words=name not in ("mask_table", "arcs")
+    )  # these hold no words of ours
 
 
 def test_every_figure_of_the_notebook_is_tested():

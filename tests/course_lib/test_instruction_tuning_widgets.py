@@ -1,38 +1,16 @@
 import pytest
 
-from course_lib import language, measured
-from course_lib.widgets import ask, base
+from course_lib import measured
 from course_lib.widgets import instruction_tuning as explore
-
-LIVE = "application/vnd.jupyter.widget-view+json"
-
-
-@pytest.fixture(autouse=True)
-def _alive_and_english(monkeypatch):
-    for name in base.STATIC_VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    yield
-    language.set_language("en")
-
-
-def is_live_and_still(widget, changes, monkeypatch):
-    data, metadata = widget._repr_mimebundle_()
-    assert LIVE in data and metadata["image/png"]["alt"] == data["text/plain"]
-    for name, value in changes.items():
-        before = widget.image.value
-        widget.controls[name].value = value
-        assert widget.image.value != before, name
-    monkeypatch.setenv("COURSE_STATIC", "1")
-    data, _ = widget._repr_mimebundle_()
-    assert LIVE not in data and "image/png" in data
+from tests.course_lib.shown import LIVE, assert_answered, assert_live_and_still
 
 
 def test_the_clip_explorer(monkeypatch):
-    is_live_and_still(explore.clip_explorer(), {"clip": 0.5}, monkeypatch)
+    assert_live_and_still(explore.clip_explorer(), {"clip": 0.5}, monkeypatch)
 
 
 def test_the_kl_explorer(monkeypatch):
-    is_live_and_still(explore.kl_explorer(measured.load("over_optimisation")["en"]), {"beta": "1.0"}, monkeypatch)
+    assert_live_and_still(explore.kl_explorer(measured.load("over_optimisation")["en"]), {"beta": "1.0"}, monkeypatch)
 
 
 def blind():
@@ -70,9 +48,4 @@ def test_a_blind_test_leaves_text_where_no_kernel_runs(monkeypatch):
 @pytest.mark.parametrize("key", explore.QUESTIONS)
 @pytest.mark.parametrize("chosen", ["en", "es"])
 def test_a_question_has_an_answer_in_both_languages(key, chosen):
-    language.set_language(chosen)
-    question = explore.QUESTIONS[key]
-    assert 2 <= len(question.choices) <= 4
-    data, _ = ask(key)._repr_mimebundle_()
-    assert data["text/html"].count("<li>") == len(question.choices)
-    assert language.text(question.choices[question.answer]) in data["text/html"].split("<details>")[1]
+    assert_answered(explore.QUESTIONS, key, chosen)

@@ -12,12 +12,6 @@ from course_lib import language
 from course_lib.locales import catalogues
 
 
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    language.set_language("en")
-
-
 def draws():
     return random.random(), float(np.random.rand()), float(torch.rand(()))
 

@@ -1,14 +1,13 @@
-import io
 import math
 
 import pytest
 import torch
-from PIL import Image
 
 from course_lib import language
 from course_lib.figures import language_modelling as draw
 from course_lib.figures.language_modelling.merges import grown
 from course_lib.tokenizers import learn_bpe
+from tests.course_lib.shown import assert_described_in_both_languages
 
 MERGES = learn_bpe({"low": 5, "lower": 2, "new": 6}, 5)
 FIGURES = {
@@ -26,24 +25,9 @@ FIGURES = {
 WITHOUT_WORDS = ("text_in_tokens",)  # holds no words of ours
 
 
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    language.set_language("en")
-
-
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_is_a_described_picture_and_speaks_the_language(name):
-    english = FIGURES[name]()
-    language.set_language("es")
-    spanish = FIGURES[name]()
-    assert english.alt != spanish.alt
-    assert english.png != spanish.png or name in WITHOUT_WORDS
-    for picture in (english, spanish):
-        image = Image.open(io.BytesIO(picture.png))
-        assert image.width == pytest.approx(2 * picture.width_px, abs=2)
-        assert 300 <= picture.width_px <= 720
-        assert "{" not in picture.alt and len(picture.alt) > 20
+    assert_described_in_both_languages(FIGURES[name], words=name not in WITHOUT_WORDS)
 
 
 def test_every_figure_of_the_notebook_is_tested():

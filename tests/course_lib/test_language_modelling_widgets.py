@@ -1,22 +1,12 @@
 import pytest
 
-from course_lib import language
 from course_lib.ngrams import KneserNey, MaximumLikelihood, NGrams, interpolated_probability
 from course_lib.tokenizers import learn_bpe
-from course_lib.widgets import ask, base
 from course_lib.widgets import language_modelling as explore
+from tests.course_lib.shown import LIVE, assert_answered
 
-LIVE = "application/vnd.jupyter.widget-view+json"
 TEXTS = [["a", "dog", "ran"], ["a", "cat", "ran"], ["a", "dog", "sat"]]
 COUNTED = {n: NGrams.count(TEXTS, order=n) for n in (1, 2, 3)}
-
-
-@pytest.fixture(autouse=True)
-def _alive_and_english(monkeypatch):
-    for name in base.STATIC_VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    yield
-    language.set_language("en")
 
 
 def sentence_explorer():
@@ -63,9 +53,4 @@ def test_shares_are_the_summands_of_the_interpolated_probability(context, word):
 @pytest.mark.parametrize("key", explore.QUESTIONS)
 @pytest.mark.parametrize("chosen", ["en", "es"])
 def test_a_question_has_an_answer_in_both_languages(key, chosen):
-    language.set_language(chosen)
-    question = explore.QUESTIONS[key]
-    assert 2 <= len(question.choices) <= 4
-    data, _ = ask(key)._repr_mimebundle_()
-    assert data["text/html"].count("<li>") == len(question.choices)
-    assert language.text(question.choices[question.answer]) in data["text/html"].split("<details>")[1]
+    assert_answered(explore.QUESTIONS, key, chosen)

@@ -1,10 +1,8 @@
-import io
-
 import pytest
-from PIL import Image
 
 from course_lib import language
 from course_lib.figures import prompting as draw
+from tests.course_lib.shown import assert_described_in_both_languages
 
 FIGURES = {
     "accuracy_by_task": lambda: draw.accuracy_by_task({"1": {"a": 0.6, "b": 0.9}}),
@@ -22,24 +20,9 @@ FIGURES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    language.set_language("en")
-
-
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_is_a_described_picture_and_speaks_the_language(name):
-    english = FIGURES[name]()
-    language.set_language("es")
-    spanish = FIGURES[name]()
-    assert english.alt != spanish.alt
-    assert english.png != spanish.png
-    for picture in (english, spanish):
-        image = Image.open(io.BytesIO(picture.png))
-        assert image.width == pytest.approx(2 * picture.width_px, abs=2)
-        assert 300 <= picture.width_px <= 720
-        assert "{" not in picture.alt and len(picture.alt) > 20
+    assert_described_in_both_languages(FIGURES[name])
 
 
 def test_every_figure_of_the_notebook_is_tested():

@@ -2,20 +2,12 @@ import ipywidgets
 import pytest
 import torch
 
-from course_lib import language, layers
-from course_lib.widgets import ask, base
+from course_lib import layers
+from course_lib.widgets import ask
 from course_lib.widgets import transformers as explore
+from tests.course_lib.shown import LIVE, assert_answered
 
 TOKENS = ["the", "dog", "was", "tired"]
-LIVE = "application/vnd.jupyter.widget-view+json"
-
-
-@pytest.fixture(autouse=True)
-def _alive_and_english(monkeypatch):
-    for name in base.STATIC_VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    yield
-    language.set_language("en")
 
 
 def viewer():
@@ -93,15 +85,7 @@ def test_positions_are_those_of_the_function_given():
 @pytest.mark.parametrize("key", explore.QUESTIONS)
 @pytest.mark.parametrize("chosen", ["en", "es"])
 def test_a_question_has_an_answer_in_both_languages(key, chosen):
-    language.set_language(chosen)
-    question = explore.QUESTIONS[key]
-    assert 2 <= len(question.choices) <= 4
-    data, _ = ask(key)._repr_mimebundle_()
-    assert LIVE in data
-    assert data["text/html"].count("<li>") == len(question.choices)
-    folded = data["text/html"].split("<details>")[1]
-    assert language.text(question.choices[question.answer]) in folded
-    assert language.text(question.why) not in data["text/plain"]
+    assert_answered(explore.QUESTIONS, key, chosen)
 
 
 def test_a_prediction_is_kept_and_the_answer_stays_folded():
