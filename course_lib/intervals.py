@@ -18,6 +18,12 @@ def wilson(right: int, n: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
+def share(right: int, n: int) -> tuple[float, float, float]:
+    """(low, share, high): a share of n observations between the ends of its 95 % interval, as figures take it."""
+    low, high = wilson(right, n)
+    return low, right / n, high
+
+
 def bootstrap(values: Sequence[float], *, draws: int = 1000, seed: int = 0) -> tuple[float, float]:
     """The 95 % interval of a mean: of means of values drawn again with replacement. ValueError without values."""
     if not values:

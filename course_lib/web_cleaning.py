@@ -72,8 +72,9 @@ def personal_data(text: str) -> list[tuple[str, str]]:
 def precision_recall(found: Collection[object], wanted: Collection[object]) -> tuple[float, float]:
     """Of what was found, the share that was wanted; of what was wanted, the share that was found. 1 where there is
     nothing to divide by."""
-    both = len(set(found) & set(wanted))
-    return both / len(set(found)) if found else 1.0, both / len(set(wanted)) if wanted else 1.0
+    one, other = set(found), set(wanted)
+    both = len(one & other)
+    return both / len(one) if one else 1.0, both / len(other) if other else 1.0
 
 
 def _hash(text: str, seed: int) -> int:

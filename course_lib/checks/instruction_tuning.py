@@ -41,9 +41,9 @@ def check_spans(trial: Trial, answer: Any) -> None:
         CORRUPTED.ask(trial, answer, ([5, 6, 7, 8], [(1, 2)], [90, 91], EOS))
 
     def larger(trial: Trial) -> None:
-        for spans in ([(2, 2), (6, 4)], [(1, 3), (6, 2), (10, 1)]):
-            trial.on(mark("Two and three spans"))
-            CORRUPTED.ask(trial, answer, (tokens, spans, SENTINELS, EOS), named=True)
+        trial.on(mark("Two and three spans"))
+        both = ([(2, 2), (6, 4)], [(1, 3), (6, 2), (10, 1)])
+        CORRUPTED.ask_all(trial, answer, *((tokens, spans, SENTINELS, EOS) for spans in both))
         trial.on(mark("No spans"), SPANS["no_spans"])
         CORRUPTED.ask(trial, answer, (tokens, [], SENTINELS, EOS))
         trial.on(mark("A span at each edge"), SPANS["edges"])

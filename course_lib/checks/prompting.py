@@ -20,7 +20,7 @@ from course_lib.checks.prompting_wrong import (
     next_loss,
 )
 from course_lib.checks.subject import Subject
-from course_lib.checks.values import Values, as_whole
+from course_lib.checks.values import Values, as_whole, over
 from course_lib.language import mark
 
 # ---------------------------------------------------------------- next_token_loss
@@ -80,8 +80,7 @@ def check_count(trial: Trial, answer: Any) -> None:
 
     def larger(trial: Trial) -> None:
         trial.on(mark("Two blocks of sixteen columns"))
-        COUNTED.ask(trial, answer, (2, 16, 503, 31), named=True)
-        COUNTED.ask(trial, answer, (3, 40, 901, 64), named=True)
+        COUNTED.ask_all(trial, answer, (2, 16, 503, 31), (3, 40, 901, 64))
         trial.on(mark("tied=False"), COUNT["untied"])
         COUNTED.ask(trial, answer, (2, 8, 503, 31, False))
         COUNTED.ask(trial, answer, (2, 8, 503, 31, True))
@@ -121,9 +120,9 @@ def classify(trial: Trial, answer: Any, *rounds: tuple[Table, Verbalizers]) -> N
         return
     if got[wrong] is None:
         raise Wrong(COMMON["none"], "label = None", str(want[wrong]))
-    likely = [likely_labels(table, PROMPT, labels) for table, labels in rounds]
-    for place, (key, _) in enumerate(likely[0]) if len(rounds) > 1 else ():
-        if all(same_label(one, some[place][1]) for one, some in zip(got, likely, strict=True)):
+    _, likely = over([(table, PROMPT, labels) for table, labels in rounds], best_label, likely_labels)
+    for key, found in likely if len(rounds) > 1 else ():
+        if all(map(same_label, got, found)):
             raise Wrong(VERBALIZER[key], str(got[wrong]), str(want[wrong]))
     key = "other" if any(same_label(got[wrong], label) for label in rounds[wrong][1]) else "not_plain"
     raise Wrong(trial.blame or VERBALIZER[key], str(got[wrong])[:80], str(want[wrong]))

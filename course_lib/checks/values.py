@@ -90,9 +90,11 @@ class Values:
     likely: Callable[..., LikelyValues]
     causes: Mapping[str, Cause]
 
-    def ask(self, trial: Trial, answer: Any, given: Given, *, named: bool = False) -> None:
-        """The answer for these arguments is right. Else Wrong, named after the likely mistake that explains it."""
-        self.expect(trial, trial.call(answer, *copy.deepcopy(given)), given, named=named)
+    def ask(self, trial: Trial, answer: Any, given: Given) -> None:
+        """The answer for these arguments is right, whatever its mistake is called."""
+        found, want = self.value(trial.call(answer, *copy.deepcopy(given))), self.right(*given)
+        if not alike(found, want):
+            raise Wrong(trial.blame or self.causes["other"], shown(found), shown(want))
 
     def ask_all(self, trial: Trial, answer: Any, *rounds: Given) -> None:
         """The answer is right every time. Else Wrong, named after the likely mistake that explains all the results."""
@@ -111,15 +113,6 @@ class Values:
         if found is None:
             raise Wrong(self.causes["not_plain"], f"{self.result}: {type(got).__name__}", self.kind)
         return found
-
-    def expect(self, trial: Trial, got: Any, given: Given, *, named: bool = False) -> None:
-        want, found = self.right(*given), self.value(got)
-        if alike(found, want):
-            return
-        for key, value in self.likely(*given) if named else ():
-            if alike(found, value):
-                raise Wrong(self.causes[key], shown(found), shown(want))
-        raise Wrong(trial.blame or self.causes["other"], shown(found), shown(want))
 
     def unchanged(self, trial: Trial, answer: Any, given: Given) -> None:
         trial.on(mark("Arguments stay as they were"))

@@ -1,6 +1,7 @@
 """The base models: GPTs that learned the tiny world by predicting the next token, and nothing else."""
 
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import torch
 from course_lib import world
 from course_lib.gpt import GPT, GPTConfig, training_loss
 from course_lib.prompting import LanguageModel
-from course_lib.rows import Rows, document_rows
+from course_lib.rows import Rows, document_rows, padded
 from course_lib.tokenizers import FastTokenizer, Tokenizer
 from course_lib.tokenizers.bpe import END_OF_TEXT
 from course_lib.training.loop import History, TrainingConfig, train
@@ -47,6 +48,20 @@ def batches(recipe: BaseRecipe, tokenizer: Tokenizer, texts: list[str]) -> Itera
         tokens_per_batch=recipe.tokens_per_batch,
         seed=recipe.training.seed,
     )
+
+
+def read_on(
+    lm: LanguageModel, documents: Sequence[Sequence[int]], config: TrainingConfig, batch_size: int = 32
+) -> LanguageModel:
+    """The same model, trained on documents of ids, each step on some of them drawn with replacement."""
+    rng = random.Random(config.seed)
+
+    def drawn() -> Iterator[Rows]:
+        while True:
+            yield padded([documents[rng.randrange(len(documents))] for _ in range(batch_size)], lm.end_id)
+
+    train(lm.model, drawn(), loss_of, config)
+    return lm
 
 
 def loss_of(model: GPT, batch: Rows) -> torch.Tensor:

@@ -106,9 +106,15 @@ def scores(lm: LanguageModel, data: Corpus, limit: int = 200) -> dict[str, float
     for language in LANGUAGES:
         held_out = data.more("instruction", 10 * limit, language=language, split="test")
         for task in EXACT_TASKS:
-            some = [d for d in held_out if d.labels["task"] == task][:limit]
-            written = lm.write([instruction_prompt(d) for d in some], max_new_tokens=40)
-            answers = [text.removeprefix(COURTESY[language]).strip() for text in written]
-            right = sum(a == d.labels["response"] for a, d in zip(answers, some, strict=True))
-            measured[f"{task}_{language}"] = right / len(some)
+            right = exactly_right(lm, [d for d in held_out if d.labels["task"] == task][:limit])
+            measured[f"{task}_{language}"] = sum(right) / len(right)
     return measured
+
+
+def exactly_right(lm: LanguageModel, documents: Sequence[Document]) -> list[bool]:
+    """Whether each instruction is answered with its very response; a courtesy before it is no mistake."""
+    written = lm.write([instruction_prompt(d) for d in documents], max_new_tokens=40)
+    return [
+        text.removeprefix(COURTESY[spoken(d)]).strip() == d.labels["response"]
+        for text, d in zip(written, documents, strict=True)
+    ]

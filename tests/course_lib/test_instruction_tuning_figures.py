@@ -6,12 +6,10 @@ from tests.course_lib.shown import assert_described_in_both_languages
 
 CURVES = {name: [0.1 * step for step in range(12)] for name in ("reward", "truth", "kl", "length")}
 FIGURES = {
-    "accuracy_by_task": lambda: draw.accuracy_by_task({"1": {"a": 0.6, "b": 0.9}}),
     "bars": lambda: draw.bars({"a": 1.0, "another": 2.0}, language.text("% of prompts")),
     "clipped_objective": lambda: draw.clipped_objective(0.2),
     "credit": lambda: draw.credit(["a", "🦜"], {"λ = 0": [0.1, -0.2], "λ = 1": [0.0, 0.3]}),
     "intervals": lambda: draw.intervals({"a": (0.4, 0.5, 0.6), "b": (0.1, 0.2, 0.3)}, language.text("judge")),
-    "lines": lambda: draw.lines([0, 5], {"a": [1.0, 0.5]}, language.text("step"), "y"),
     "masking_rows": lambda: draw.masking_rows(["guitar", "red"], ["guitar", "▪"], [False, True]),
     "over_optimisation": lambda: draw.over_optimisation({"β = 0": CURVES, "β = 1": CURVES}),
     "prompt_kinds": draw.prompt_kinds,

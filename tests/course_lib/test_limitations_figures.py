@@ -6,7 +6,6 @@ from course_lib.figures import limitations as draw
 from tests.course_lib.shown import assert_described_in_both_languages
 
 FIGURES = {
-    "accuracy_by_task": lambda: draw.accuracy_by_task({"1": {"a": 0.6, "b": 0.9}}),
     "bars": lambda: draw.bars({"a": 1.0, "another": 2.0}, language.text("share")),
     "intervals": lambda: draw.intervals({"a": (0.4, 0.5, 0.6), "b": (0.1, 0.2, 0.3)}, language.text("share")),
     "lines": lambda: draw.lines([0, 5], {"a": [1.0, 0.5]}, language.text("step"), "y"),

@@ -5,7 +5,6 @@ from course_lib.figures import prompting as draw
 from tests.course_lib.shown import assert_described_in_both_languages
 
 FIGURES = {
-    "accuracy_by_task": lambda: draw.accuracy_by_task({"1": {"a": 0.6, "b": 0.9}}),
     "attention_variants": draw.attention_variants,
     "bars": lambda: draw.bars({"a": 1.0, "another": 2.0}, language.text("probability")),
     "corpora": draw.corpora,

@@ -2,18 +2,16 @@
 
 from course_lib.figures.bert.inputs import masking_rows
 from course_lib.figures.bert.published import intervals
-from course_lib.figures.charts import accuracy_by_task, bars, lines
+from course_lib.figures.charts import bars
 from course_lib.figures.instruction_tuning.ppo import clipped_objective, credit, over_optimisation, training_curves
 from course_lib.figures.instruction_tuning.published import examples, prompt_kinds
 
 __all__ = [
-    "accuracy_by_task",
     "bars",
     "clipped_objective",
     "credit",
     "examples",
     "intervals",
-    "lines",
     "masking_rows",
     "over_optimisation",
     "prompt_kinds",

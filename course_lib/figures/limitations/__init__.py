@@ -1,8 +1,8 @@
 """Figures of notebook 09: pictures with captions, drawn text, shares with their intervals."""
 
 from course_lib.figures.bert.published import intervals
-from course_lib.figures.charts import accuracy_by_task, bars, lines
+from course_lib.figures.charts import bars, lines
 from course_lib.figures.limitations.examples import examples
 from course_lib.figures.limitations.pairs import pairs, rendered
 
-__all__ = ["accuracy_by_task", "bars", "examples", "intervals", "lines", "pairs", "rendered"]
+__all__ = ["bars", "examples", "intervals", "lines", "pairs", "rendered"]

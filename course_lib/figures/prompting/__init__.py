@@ -1,7 +1,7 @@
 """Figures of notebook 06: decoder-only models and their sizes, scaling, cleaning, what prompts do to accuracy."""
 
 from course_lib.figures.bert.published import intervals
-from course_lib.figures.charts import accuracy_by_task, bars, lines
+from course_lib.figures.charts import bars, lines
 from course_lib.figures.prompting.examples import example
 from course_lib.figures.prompting.published import corpora, few_shot_superglue, sizes_by_year
 from course_lib.figures.prompting.scaling import power_laws, published_laws
@@ -9,7 +9,6 @@ from course_lib.figures.prompting.spread import spread
 from course_lib.figures.prompting.structure import attention_variants, input_formats
 
 __all__ = [
-    "accuracy_by_task",
     "attention_variants",
     "bars",
     "corpora",

@@ -16,8 +16,6 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "positive": (mark("positive"), mark("good"), mark("happy")),
     "negative": (mark("negative"), mark("bad"), mark("sad")),
     "begin": (mark("Once upon a time"), mark("The doctor bought"), mark("What is in ceviche?")),
-    "kinds": (mark("grammar"), mark("facts"), mark("facts, never asked"), mark("sentiment"), mark("translation"),
-              mark("sums")),
     "summary": (mark("TL;DR:"), mark("In short,")),
     "step by step": (mark("Let us think step by step."),),
     "roles": (mark("You are a mathematician who never errs."), mark("You are a child of six."),),

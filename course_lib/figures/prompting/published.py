@@ -6,21 +6,21 @@ from course_lib.figures import theme
 from course_lib.figures.theme import CONTRAST, INK, MODEL, REFERENCE, Picture
 from course_lib.language import mark, text
 
-# name, year, billions of parameters, billions of tokens read (0: not published), whether the weights are open
+# name, year, billions of parameters, whether the weights are open
 MODELS = (
-    ("GPT-1", 2018.4, 0.117, 1, True),
-    ("BERT large", 2018.8, 0.34, 137, True),
-    ("GPT-2", 2019.1, 1.5, 10, True),
-    ("T5", 2019.8, 11, 34, True),
-    ("GPT-3", 2020.4, 175, 300, False),
-    ("Gopher", 2021.9, 280, 300, False),
-    ("PaLM", 2022.3, 540, 780, False),
-    ("Chinchilla", 2022.2, 70, 1400, False),
-    ("BLOOM", 2022.5, 176, 366, True),
-    ("LLaMA", 2023.1, 65, 1400, True),
-    ("Mistral 7B", 2023.7, 7.3, 0, True),
-    ("Phi-3 mini", 2024.3, 3.8, 3300, True),
-    ("Llama 3.1", 2024.5, 405, 15600, True),
+    ("GPT-1", 2018.4, 0.117, True),
+    ("BERT large", 2018.8, 0.34, True),
+    ("GPT-2", 2019.1, 1.5, True),
+    ("T5", 2019.8, 11, True),
+    ("GPT-3", 2020.4, 175, False),
+    ("Gopher", 2021.9, 280, False),
+    ("PaLM", 2022.3, 540, False),
+    ("Chinchilla", 2022.2, 70, False),
+    ("BLOOM", 2022.5, 176, True),
+    ("LLaMA", 2023.1, 65, True),
+    ("Mistral 7B", 2023.7, 7.3, True),
+    ("Phi-3 mini", 2024.3, 3.8, True),
+    ("Llama 3.1", 2024.5, 405, True),
 )
 # GPT-3 with 32 examples in the prompt, BERT large fine-tuned, the best fine-tuned model (Brown et al. 2020, table 3.8)
 SUPERGLUE: Mapping[str, tuple[float, float, float]] = {
@@ -43,7 +43,7 @@ CORPORA = (
 def sizes_by_year() -> Picture:
     """Parameters by year, on a logarithmic scale; filled: open weights."""
     figure, (axis,) = theme.canvas(theme.WIDTH_IN, 4.2)
-    for name, year, size, _, is_open in MODELS:
+    for name, year, size, is_open in MODELS:
         color = MODEL if is_open else CONTRAST
         axis.plot(year, size, "o", color=color, markersize=7, markerfacecolor=color if is_open else theme.PAPER)
         above = name in {"PaLM", "BLOOM", "Gopher", "LLaMA"}
