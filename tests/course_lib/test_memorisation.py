@@ -1,0 +1,22 @@
+import itertools
+
+import pytest
+
+from course_lib import memorisation
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "subsequence", "run"),
+    [("", "ab", 0, 0), ("abc", "abc", 3, 3), ("abc", "axc", 2, 1), ("abcd", "bcda", 3, 3), ("aab", "ab", 2, 2)],
+)
+def test_by_hand(a, b, subsequence, run):
+    assert memorisation.longest_common_subsequence(a, b) == subsequence
+    assert memorisation.longest_common_run(a, b) == run
+
+
+def test_as_trying_everything():
+    texts = ["".join(letters) for letters in itertools.product("ab", repeat=5)]
+    for a, b in itertools.product(texts[::5], texts[::3]):
+        kept = {"".join(some) for n in range(6) for some in itertools.combinations(a, n)}
+        also = {"".join(some) for n in range(6) for some in itertools.combinations(b, n)}
+        assert memorisation.longest_common_subsequence(a, b) == max(map(len, kept & also))
