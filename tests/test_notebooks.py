@@ -33,11 +33,6 @@ def code(cells):
     return [cell for cell in cells if cell.cell_type == "code"]
 
 
-@pytest.fixture(params=LANGUAGES)
-def language(request):
-    return request.param
-
-
 @pytest.fixture(params=TOPICS)
 def topic(request):
     return request.param

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.test_notebooks import language, probed  # noqa: F401 (language is a fixture)
+from tests.test_notebooks import probed
 
 PROMPTING = """
 print(floor, exponent)
@@ -21,7 +21,7 @@ print(*(sum(judged) / len(judged) for judged in (measure(lm)[0] for lm in (chat,
 
 
 @pytest.mark.slow
-def test_prompting_top_to_bottom(language):  # noqa: F811
+def test_prompting_top_to_bottom(language):
     numbers = probed(language, "06_gpt_and_prompting", PROMPTING)
     (floor, exponent), spread, (before, after), shots, thrown = numbers
     assert 0.5 < floor < 1.03 and 0.3 < exponent < 0.9
@@ -33,7 +33,7 @@ def test_prompting_top_to_bottom(language):  # noqa: F811
 
 
 @pytest.mark.slow
-def test_instruction_tuning_top_to_bottom(language):  # noqa: F811
+def test_instruction_tuning_top_to_bottom(language):
     nats, exact, curves, long_runs, judged = probed(language, "07_instruction_tuning_and_rlhf", TUNING, wall_s=300)
     new, old = nats[0::2], nats[1::2]
     assert new[1] < 0.6 * new[0] and old[1] > 2.5 * old[0] and old[2] < 1.2 * old[0]  # reading on forgets
@@ -58,7 +58,7 @@ print(*(share for _, share, _ in added.values()), agree / len(parts), chance)
 
 
 @pytest.mark.slow
-def test_limitations_top_to_bottom(language):  # noqa: F811
+def test_limitations_top_to_bottom(language):
     clues, retrieved, chrf, costs, recalled, rest = probed(language, "09_limitations", LIMITATIONS)
     text, image, late, _ = clues[8:]  # the vague posts
     assert min(clues[0], clues[4]) > 0.95 and text < 0.25 < image and late > text + 0.15
