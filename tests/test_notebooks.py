@@ -16,7 +16,6 @@ from autograder import topics, twins
 from course_lib.locales import catalogues
 
 ROOT = Path(__file__).parents[1]
-LANGUAGES = ("en", "es")
 TOPICS = topics.names()
 WALL_S, MEMORY_MB = 120, 2048
 
