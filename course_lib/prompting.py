@@ -77,11 +77,12 @@ def answer_log_probs(
     for start in range(0, len(prompts), batch_size):
         pairs = list(zip(prompts[start : start + batch_size], answers[start : start + batch_size], strict=True))
         rows = padded([[*prompt, *answer] for prompt, answer in pairs], 0)
-        log_probs = F.log_softmax(model(rows.tokens[:, :-1]), dim=-1)
-        of_tokens = log_probs.gather(-1, rows.tokens[:, 1:, None]).squeeze(-1)
-        places = torch.arange(1, rows.tokens.shape[1])
         begins = torch.tensor([len(prompt) for prompt, _ in pairs])[:, None]
-        scores.append((of_tokens * ((places >= begins) & rows.mask[:, 1:])).sum(1))
+        counted = (torch.arange(1, rows.tokens.shape[1]) >= begins) & rows.mask[:, 1:]
+        # Only the answers' positions meet the vocabulary, which is most of a small model's work.
+        logits = model.logits(model.hidden(rows.tokens[:, :-1])[counted])
+        of_tokens = -F.cross_entropy(logits.float(), rows.tokens[:, 1:][counted], reduction="none")
+        scores.append(of_tokens.new_zeros(counted.shape).masked_scatter(counted, of_tokens).sum(1))
     return torch.cat(scores)
 
 

@@ -44,12 +44,18 @@ def document_rows(
         groups = list(_groups(rows, order, tokens_per_batch))
         rng.shuffle(groups)
         for group in groups:
-            yield padded([rows[i] for i in group], end_id, multiple_of=LENGTH_STEP)
+            yield padded([rows[i] for i in group], end_id, multiple_of=LENGTH_STEP, longest=context + 1)
 
 
-def padded(rows: Sequence[Sequence[int]], pad_id: int, *, side: str = "right", multiple_of: int = 1) -> Rows:
-    """Rows of ids as one tensor, padded on the right (for training) or on the left (for writing on)."""
+def padded(
+    rows: Sequence[Sequence[int]], pad_id: int, *, side: str = "right", multiple_of: int = 1, longest: int | None = None
+) -> Rows:
+    """Rows of ids as one tensor, padded on the right (for training) or on the left (for writing on).
+
+    Its length is rounded up to a multiple of that, but not beyond `longest`, which no row may exceed.
+    """
     n = -(-max(map(len, rows)) // multiple_of) * multiple_of
+    n = n if longest is None else min(n, longest)
     tokens = torch.full((len(rows), n), pad_id)
     mask = torch.zeros(len(rows), n, dtype=torch.bool)
     for i, row in enumerate(rows):

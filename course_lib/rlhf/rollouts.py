@@ -57,7 +57,8 @@ def as_rollouts(
     lm: LanguageModel, prompts: Sequence[str], begun: Sequence[list[int]], answers: Sequence[list[int]]
 ) -> Rollouts:
     """Ids of prompts and answers as one batch."""
-    whole = padded([p + a for p, a in zip(begun, answers, strict=True)], lm.end_id, multiple_of=LENGTH_STEP)
+    joined, context = [p + a for p, a in zip(begun, answers, strict=True)], lm.model.config.context
+    whole = padded(joined, lm.end_id, multiple_of=LENGTH_STEP, longest=context)
     rows = padded(answers, lm.end_id)
     texts = [lm.tokenizer.decode([i for i in answer if i != lm.end_id]).strip() for answer in answers]
     return Rollouts(whole.tokens, torch.tensor([len(p) for p in begun]), rows.tokens, rows.mask, prompts, texts)
@@ -72,7 +73,8 @@ def rewards_of(model: RewardModel, lm: LanguageModel, rollouts: Rollouts) -> Flo
             rollouts.tokens.tolist(), rollouts.prompt_length.tolist(), rollouts.answers, rollouts.mask, strict=True
         )
     ]
-    rows = padded([row[: model.config.context] for row in whole], lm.end_id, multiple_of=LENGTH_STEP)
+    context = model.config.context
+    rows = padded([row[:context] for row in whole], lm.end_id, multiple_of=LENGTH_STEP, longest=context)
     return model(rows.tokens, rows.mask)
 
 

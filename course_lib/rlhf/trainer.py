@@ -15,7 +15,7 @@ from course_lib.rlhf import grpo, ppo
 from course_lib.rlhf.curves import Curves, LiveCurves
 from course_lib.rlhf.policy import Policy, answer_log_probs
 from course_lib.rlhf.rollouts import Judge, Judged, Rollouts, draw, model_of, rewards_of
-from course_lib.training.loop import threads
+from course_lib.training.loop import machine
 
 OnStep = Callable[[Curves], None]
 
@@ -165,7 +165,7 @@ def _train(
 ) -> tuple[LanguageModel, Curves]:
     if not run.prompts:
         raise ValueError("expected prompts to answer, got none")
-    with threads(1), LiveCurves(run.recipe.steps, run.curves) as live:
+    with machine(1), LiveCurves(run.recipe.steps, run.curves) as live:
         try:
             for number in range(run.recipe.steps):
                 judged, kl, mask, clipped = step(run)

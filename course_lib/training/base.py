@@ -10,7 +10,7 @@ import torch
 from course_lib import world
 from course_lib.gpt import GPT, GPTConfig, training_loss
 from course_lib.prompting import LanguageModel
-from course_lib.rows import Rows, document_rows, padded
+from course_lib.rows import LENGTH_STEP, Rows, document_rows, padded
 from course_lib.tokenizers import FastTokenizer, Tokenizer
 from course_lib.tokenizers.bpe import END_OF_TEXT
 from course_lib.training.loop import History, TrainingConfig, train
@@ -58,7 +58,8 @@ def read_on(
 
     def drawn() -> Iterator[Rows]:
         while True:
-            yield padded([documents[rng.randrange(len(documents))] for _ in range(batch_size)], lm.end_id)
+            some = [documents[rng.randrange(len(documents))] for _ in range(batch_size)]
+            yield padded(some, lm.end_id, multiple_of=LENGTH_STEP, longest=lm.model.config.context + 1)
 
     train(lm.model, drawn(), loss_of, config)
     return lm

@@ -1,5 +1,7 @@
 """A small training loop: AdamW (or Muon), warm-up, then a line down to zero; interrupt it, and go on later."""
 
+import ctypes
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -79,7 +81,7 @@ def train(
     optimizers = make_optimizers(model, config)
     history = History()
     model.train()
-    with torch.random.fork_rng(), threads(config.threads), Progress(config.steps) as progress:
+    with torch.random.fork_rng(), machine(config.threads), Progress(config.steps) as progress:
         torch.manual_seed(config.seed)
         if checkpoint is not None:
             curves = resume(checkpoint, model, optimizers, _settings(config)) or history.curves()
@@ -129,14 +131,25 @@ def learning_rate_at(step: int, config: TrainingConfig) -> float:
 
 
 @contextmanager
-def threads(number: int) -> Iterator[None]:
-    """That many threads for torch inside the block."""
+def machine(threads: int) -> Iterator[None]:
+    """That many threads for torch inside the block; after it, the memory that it freed is the system's again."""
     before = torch.get_num_threads()
-    torch.set_num_threads(number)
+    torch.set_num_threads(threads)
     try:
         yield
     finally:
         torch.set_num_threads(before)
+        _trim()
+
+
+def _trim() -> None:
+    """Hand freed memory back, where the C library can (glibc): batches of many lengths leave holes that it keeps.
+
+    Sixty steps of DPO on a model of 4 MB left 640 MB in such holes; a notebook trains several times in one process.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    if trim is not None:
+        trim(0)
 
 
 def _settings(config: TrainingConfig) -> dict[str, object]:

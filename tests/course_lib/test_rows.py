@@ -57,6 +57,11 @@ def test_what_does_not_fit_is_cut_and_its_end_is_not_asked_for():
     assert batch.tokens[batch.mask].tolist() == [0, *[5] * 15]
 
 
+def test_padding_does_not_go_beyond_what_a_model_reads():
+    (batch,) = islice(document_rows([range(1, 60)], end_id=0, context=34, tokens_per_batch=100), 1)
+    assert batch.tokens.shape == (1, 35)  # 34 to read and one more to predict, though rows come in steps of 8
+
+
 def test_no_documents_is_an_error():
     with pytest.raises(ValueError, match="expected documents with tokens, got none"):
         next(document_rows([[], []], end_id=0, context=8, tokens_per_batch=64))
