@@ -1,7 +1,7 @@
 """A picture as the first words of a prompt: LLaVA's idea (Liu et al. 2023), with one vector per picture.
 
-A linear map turns what a picture encoder says into a few vectors where the embeddings of words would stand. The language
-model is frozen and reads them as if they were words; only the map learns, from pictures with captions.
+A linear map turns what a picture encoder says into a few vectors where the embeddings of words would stand. The
+language model is frozen and reads them as if they were words; only the map learns, from pictures with captions.
 """
 
 import torch

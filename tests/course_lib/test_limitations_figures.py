@@ -10,6 +10,7 @@ FIGURES = {
     "intervals": lambda: draw.intervals({"a": (0.4, 0.5, 0.6), "b": (0.1, 0.2, 0.3)}, language.text("share")),
     "lines": lambda: draw.lines([0, 5], {"a": [1.0, 0.5]}, language.text("step"), "y"),
     "pairs": lambda: draw.pairs(torch.zeros(2, 3, 32, 32), ["A red heart.", "🦜"]),
+    "pixel_published": draw.pixel_published,
     "rendered": lambda: draw.rendered([torch.zeros(16, 160), torch.ones(16, 160)]),
 }
 WITHOUT_WORDS = ("pairs", "rendered")  # these hold no words of ours

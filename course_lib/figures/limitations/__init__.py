@@ -4,5 +4,6 @@ from course_lib.figures.bert.published import intervals
 from course_lib.figures.charts import bars, lines
 from course_lib.figures.limitations.examples import examples
 from course_lib.figures.limitations.pairs import pairs, rendered
+from course_lib.figures.limitations.published import pixel_published
 
-__all__ = ["bars", "examples", "intervals", "lines", "pairs", "rendered"]
+__all__ = ["bars", "examples", "intervals", "lines", "pairs", "pixel_published", "rendered"]
