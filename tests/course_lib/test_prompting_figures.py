@@ -15,6 +15,7 @@ FIGURES = {
     "power_laws": lambda: draw.power_laws([1e3, 1e4], [3.0, 2.0], 1.0, 2e3, 0.5, language.text("parameters")),
     "published_laws": draw.published_laws,
     "sizes_by_year": draw.sizes_by_year,
+    "training_costs": draw.training_costs,
     "spread": lambda: draw.spread({"a": [0.4, 0.9], "b": [0.5]}, {"a": [0.7, 0.8]}, ("one", "two")),
 }
 

@@ -3,7 +3,7 @@
 from course_lib.figures.bert.published import intervals
 from course_lib.figures.charts import bars, lines
 from course_lib.figures.prompting.examples import example
-from course_lib.figures.prompting.published import corpora, few_shot_superglue, sizes_by_year
+from course_lib.figures.prompting.published import corpora, few_shot_superglue, sizes_by_year, training_costs
 from course_lib.figures.prompting.scaling import power_laws, published_laws
 from course_lib.figures.prompting.spread import spread
 from course_lib.figures.prompting.structure import attention_variants, input_formats
@@ -21,4 +21,5 @@ __all__ = [
     "published_laws",
     "sizes_by_year",
     "spread",
+    "training_costs",
 ]

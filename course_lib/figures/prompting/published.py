@@ -22,6 +22,19 @@ MODELS = (
     ("Phi-3 mini", 2024.3, 3.8, True),
     ("Llama 3.1", 2024.5, 405, True),
 )
+# name, year, operations of its training. BERT to GPT-3: Brown et al. 2020, table D.1; Gopher, Chinchilla: Hoffmann et al.
+# 2022; PaLM: Chowdhery et al. 2022; LLaMA: 6 · 65.2e9 parameters · 1.4e12 tokens; Llama 3.1: Grattafiori et al. 2024.
+TRAININGS = (
+    ("BERT large", 2018.8, 5.33e20),
+    ("RoBERTa", 2019.5, 4.26e21),
+    ("T5", 2019.8, 3.30e22),
+    ("GPT-3", 2020.4, 3.14e23),
+    ("Gopher", 2021.9, 5.76e23),
+    ("Chinchilla", 2022.2, 5.76e23),
+    ("PaLM", 2022.3, 2.53e24),
+    ("LLaMA", 2023.1, 5.48e23),
+    ("Llama 3.1", 2024.5, 3.8e25),
+)
 # GPT-3 with 32 examples in the prompt, BERT large fine-tuned, the best fine-tuned model (Brown et al. 2020, table 3.8)
 SUPERGLUE: Mapping[str, tuple[float, float, float]] = {
     "BoolQ": (76.4, 77.4, 91.0),
@@ -54,6 +67,20 @@ def sizes_by_year() -> Picture:
     axis.annotate(text("filled: open weights"), (2024.9, 0.065), ha="right", fontsize=9.5, color=MODEL)
     listed = ", ".join(f"{name} {int(year)} {size} B" for name, year, size, *_ in MODELS)
     return theme.finish(figure, text("Parameters of published models by year: {listed}.", listed=listed))
+
+
+def training_costs() -> Picture:
+    """Operations of published trainings by year, on a logarithmic scale."""
+    figure, (axis,) = theme.canvas(theme.WIDTH_IN, 3.6)
+    for name, year, operations in TRAININGS:
+        axis.plot(year, operations, "o", color=MODEL, markersize=7)
+        below = name == "Chinchilla"
+        axis.annotate(name, (year, operations), (0, -14 if below else 6), textcoords="offset points", ha="center",
+                      fontsize=9)  # fmt: skip
+    axis.set_yscale("log")
+    axis.set(xlabel=text("year"), ylabel=text("operations"), ylim=(1e20, 3e26), xlim=(2018, 2025))
+    listed = ", ".join(f"{name} {int(year)} {operations:.1e}" for name, year, operations in TRAININGS)
+    return theme.finish(figure, text("Operations of published trainings by year: {listed}.", listed=listed))
 
 
 def few_shot_superglue() -> Picture:
