@@ -22,8 +22,9 @@ MODELS = (
     ("Phi-3 mini", 2024.3, 3.8, True),
     ("Llama 3.1", 2024.5, 405, True),
 )
-# name, year, operations of its training. BERT to GPT-3: Brown et al. 2020, table D.1; Gopher, Chinchilla: Hoffmann et al.
-# 2022; PaLM: Chowdhery et al. 2022; LLaMA: 6 · 65.2e9 parameters · 1.4e12 tokens; Llama 3.1: Grattafiori et al. 2024.
+# name, year, operations of its training. BERT to GPT-3: Brown et al. 2020, table D.1; Gopher, Chinchilla: Hoffmann et
+# al. 2022; PaLM: Chowdhery et al. 2022; LLaMA: 6 · 65.2e9 parameters · 1.4e12 tokens; Llama 3.1: Grattafiori et al.
+# 2024.
 TRAININGS = (
     ("BERT large", 2018.8, 5.33e20),
     ("RoBERTa", 2019.5, 4.26e21),
