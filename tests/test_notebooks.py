@@ -133,10 +133,13 @@ def test_nothing_is_installed_downloaded_or_found_by_an_absolute_path(cells):
 # Running them
 
 
-def run(book, cells, timeout_s=600):
+def run(book, cells, timeout_s=600, folder="."):
     """Execute `cells` of `book` in a fresh kernel where no widget is shown; the same cells with their outputs."""
     book = nbformat.from_dict({**book, "cells": cells})
-    NotebookClient(book, timeout=timeout_s, kernel_name="python3").execute(env={**os.environ, "COURSE_STATIC": "1"})
+    client = NotebookClient(
+        book, timeout=timeout_s, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    )
+    client.execute(env={**os.environ, "COURSE_STATIC": "1"})
     return book.cells
 
 

@@ -1,8 +1,11 @@
 """Notebooks 06, 07 and 09 from top to bottom, and every number that their prose relies on."""
 
 import pytest
+import torch
 
-from tests.test_notebooks import probed
+from course_lib import checkpoints, hub
+from course_lib.gpt import GPT, GPTConfig
+from tests.test_notebooks import notebook, probed, run, streams
 
 PROMPTING = """
 print(floor, exponent)
@@ -18,6 +21,28 @@ print(curves.truth[0], curves.last("truth"), curves.reward[0], curves.last("rewa
 print(*(run["truth"][-1] for run in runs.values()), *(run["reward"][-1] for run in runs.values()))
 print(*(sum(judged) / len(judged) for judged in (measure(lm)[0] for lm in (chat, aligned, grouped, preferred))))
 """
+
+
+def test_gpt2_is_used_where_it_can_be_had_and_a_line_says_so(tmp_path, monkeypatch):
+    """A stranger's GPT-2 under that name: the notebook names it, counts it, and asks it the same."""
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "empty"))
+    lm = checkpoints.language_model("base_s")
+    torch.manual_seed(0)
+    tiny = GPT(GPTConfig(len(lm.tokenizer), context=64, d_model=16, n_layers=1, n_heads=2, positions="learned"))
+    hub.save(tiny, tmp_path / "gpt2", lm.tokenizer)
+    needed = {"setup", "imports", "demo-imports", "which-model", "head", "tasks"}
+    book = notebook("en", "06_gpt_and_prompting")
+    ran = run(book, [cell for cell in book.cells if cell.id in needed], folder=tmp_path)
+    printed = dict(streams(ran, "stdout"))
+    assert (
+        "gpt2 was found" in printed["which-model"]
+        and f"{sum(p.numel() for p in tiny.parameters()):,}" in (printed["which-model"])
+    )
+    lines = printed["tasks"].splitlines()
+    assert sum(line.startswith("gpt2") for line in lines) == sum(line.startswith("base_s") for line in lines) == 7
+    without = run(book, [cell for cell in book.cells if cell.id in needed - {"head", "tasks"}])
+    assert "neither in the cache nor reachable" in dict(streams(without, "stdout"))["which-model"]
 
 
 @pytest.mark.slow
