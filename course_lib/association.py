@@ -23,6 +23,26 @@ def association_effect_size(
     return float((of_x.mean() - of_y.mean()) / torch.cat((of_x, of_y)).std())
 
 
+def effect_size_interval(
+    x: Float[Tensor, "n_x d"],
+    y: Float[Tensor, "n_y d"],
+    a: Float[Tensor, "n_a d"],
+    b: Float[Tensor, "n_b d"],
+    *,
+    draws: int = 1000,
+    seed: int = 0,
+) -> tuple[float, float]:
+    """The 95 % interval of d by bootstrap: the words of each group drawn again with replacement, the attributes kept.
+    Draws whose words are all alike have no d and are left out."""
+    groups = [associations(w, a, b).double() for w in (x, y)]
+    generator = torch.Generator().manual_seed(seed)
+    of_x, of_y = (of_w[torch.randint(len(of_w), (draws, len(of_w)), generator=generator)] for of_w in groups)
+    spread = torch.cat((of_x, of_y), 1).std(1)
+    d = ((of_x.mean(1) - of_y.mean(1)) / spread)[spread > 1e-9]
+    low, high = d.quantile(torch.tensor([0.025, 0.975], dtype=d.dtype)).tolist()
+    return low, high
+
+
 def permutation_p_value(
     x: Float[Tensor, "n_x d"],
     y: Float[Tensor, "n_y d"],

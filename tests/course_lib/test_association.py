@@ -24,3 +24,17 @@ def test_p_of_groups_drawn_alike_is_no_small_number_and_the_seed_decides():
     a, b = torch.randn(2, 5, 4, generator=torch.Generator().manual_seed(1))
     p = association.permutation_p_value(x, y, a, b, draws=500)
     assert p > 0.01 and p == association.permutation_p_value(x, y, a, b, draws=500)
+
+
+def test_an_interval_of_the_effect_holds_it_and_narrows_with_more_words():
+    generator = torch.Generator().manual_seed(0)
+    widths = []
+    for n in (8, 80):
+        x, y = torch.randn(2, n, 6, generator=generator)
+        x = x + 0.5 * torch.eye(6)[0]
+        a, b = torch.eye(6)[:1], torch.eye(6)[1:2]
+        low, high = association.effect_size_interval(x, y, a, b)
+        assert low < association.association_effect_size(x, y, a, b) < high
+        assert association.effect_size_interval(x, y, a, b) == (low, high)  # the seed decides
+        widths.append(high - low)
+    assert widths[1] < 0.75 * widths[0]
