@@ -89,7 +89,7 @@ def draw_sentences(rng: Rng, n: int = 7) -> tuple[str, str]:
 CHRF = Values(chrf_exam, "chrF", "float", as_number, similarity, likely_similarity)
 CHRF.examine("values", draw_sentences, lambda rng: draw_sentences(rng)[::-1], times=2, core=True)
 CHRF.examine("identical", lambda rng: (draw_sentences(rng)[0],) * 2)
-CHRF.examine("nothing", lambda rng: ("abc abd cab", "xyz zyx yxx"), lambda rng: ("a", "b"))
+CHRF.examine("nothing", lambda rng: ("abc acb cab", "xyz zyx yxx"), lambda rng: ("a", "b"))
 CHRF.examine(
     "empty", lambda rng: ("", "perro"), lambda rng: ("perro", ""), lambda rng: ("", ""), lambda rng: ("  ", "x")
 )
