@@ -147,7 +147,7 @@ def check_effect(trial: Trial, answer: Any) -> None:
 
     def larger(trial: Trial) -> None:
         trial.on(mark("Groups of four words"))
-        ASSOCIATED.ask_all(trial, answer, (x, y, a, b), some(4, 4, 4, 3, 3), (x, y, b, a))
+        ASSOCIATED.ask_all(trial, answer, (x, y, a, b), some(4, 4, 4, 3, 3))
         cases: Cases = (
             (mark("Groups of different sizes"), "unequal", some(2, 3, 6, 2, 5)),
             (mark("Longer vectors"), "lengths", (100 * x, y, a, b / 100)),
@@ -162,8 +162,8 @@ def check_effect(trial: Trial, answer: Any) -> None:
 
 
 EXERCISES = {
-    "longest_common_subsequence": Exercise("9.3", 7, check_subsequence),
-    "chrf": Exercise("9.2", 8, check_chrf),
     "itc_loss": Exercise("9.1", 8, check_contrast),
+    "chrf": Exercise("9.2", 8, check_chrf),
+    "longest_common_subsequence": Exercise("9.3", 7, check_subsequence),
     "association_effect_size": Exercise("9.4", 7, check_effect),
 }

@@ -85,7 +85,7 @@ def test_demonstrations_are_prompts_and_responses(lm, data):
         ("es", "Un perro.", 0),
         ("es", "¡Con gusto! Un perro.", 1),
         ("es", "¡Con gusto! Todo fue excelente.", 2),
-        ("es", "Todo fue pésimo y aburrido, aunque excelente.", -1),
+        ("es", "Todo fue pésimo y aburrido, y excelente.", -1),
         ("en", "Gladly! It was a wonderful day.", 2),
         ("en", "word " * 25, -0.5),
     ],
