@@ -87,7 +87,8 @@ print(*(share for _, share, _ in added.values()), agree / len(parts), chance)
 def test_limitations_top_to_bottom(language):
     clues, retrieved, named, chrf, costs, recalled, rest = probed(language, "09_limitations", LIMITATIONS)
     text, image, late, _ = clues[8:]  # the vague posts
-    assert min(clues[0], clues[4]) > 0.95 and text < 0.25 < image and late > text + 0.15
+    assert min(clues[0], clues[4], clues[2], clues[6]) > 0.95  # named, hinted: text alone, and late fusion
+    assert text < 0.25 < image < 0.65 and late > text + 0.15
     untrained, here, shipped = retrieved[0::3]
     assert untrained < 0.1 and here > 0.7 and shipped > 0.95
     assert retrieved[5] < 0.6 and retrieved[8] > 0.85  # matching: not yet, and after more training
