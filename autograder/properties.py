@@ -299,7 +299,7 @@ def _numbers(got: torch.Tensor, want: torch.Tensor) -> dict[str, object]:
     return {
         "got": show(got),
         "expected": show(want),
-        "where": f"[{', '.join(map(str, where))}]",
+        "where": f"[{', '.join(map(str, where))}]" if where else "",
         "difference": f"{float(gap.flatten()[flat]):.3g}",
     }
 

@@ -201,7 +201,7 @@ def difference(got: Tensor, want: Tensor, what: str) -> tuple[str, str]:
         return f"{what}.shape = {tuple(got.shape)}", f"{tuple(want.shape)}"
     gap = (got.detach().double() - want.double()).abs().nan_to_num(nan=torch.inf).masked_fill(got == want, 0)
     where = [int(i) for i in torch.unravel_index(gap.argmax(), gap.shape)]
-    return f"{what}{where} = {_number(got, where)}", _number(want, where)
+    return f"{what}{where or ''} = {_number(got, where)}", _number(want, where)
 
 
 def failing_line(error: Exception) -> str:
