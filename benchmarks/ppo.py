@@ -19,6 +19,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import torch
@@ -52,17 +53,22 @@ def main() -> None:
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
     print(f"torch {torch.__version__}, transformers {transformers.__version__}, TRL {trl.__version__}")
-    check_same_rewards()
-    chat, rewards = checkpoints.language_model("chat_s"), checkpoints.reward_model()
-    report("before", chat, rewards, options.language)
+    chat, rewards, prompts = (
+        checkpoints.language_model("chat_s"),
+        checkpoints.reward_model(),
+        open_prompts(options.language),
+    )
+    check_same_models(chat, rewards, prompts)
+    report = partial(show, chat=chat, rewards=rewards, prompts=prompts, language=options.language)
+    report("before", chat)
     for seed in range(options.seeds):
         recipe = PpoRecipe(steps=options.steps, kl_coefficient=options.kl, seed=seed)
         seconds = {}
         for name, train in (("ours", train_ours), ("TRL", train_theirs)):
             began = time.perf_counter()
-            tuned = train(chat, rewards, open_prompts(options.language), recipe)
+            tuned = train(chat, rewards, prompts, recipe)
             seconds[name] = time.perf_counter() - began
-            report(f"{name}, seed {seed}, {seconds[name]:.0f} s", tuned, rewards, options.language)
+            report(f"{name}, seed {seed}, {seconds[name]:.0f} s", tuned)
         print(f"TRL / ours = {seconds['TRL'] / seconds['ours']:.1f} times the seconds")
 
 
@@ -79,6 +85,7 @@ def train_theirs(chat: LanguageModel, rewards: RewardModel, prompts: Sequence[st
     critic = with_head(chat.model, nn.Linear(chat.model.config.d_model, 1))
     nn.init.zeros_(critic.score.weight)
     nn.init.zeros_(critic.score.bias)
+    asked = chosen(chat, prompts, recipe)
     with tempfile.TemporaryDirectory() as folder:
         trainer = PPOTrainer(
             args=their_recipe(recipe, folder, chat.end_id),
@@ -87,8 +94,8 @@ def train_theirs(chat: LanguageModel, rewards: RewardModel, prompts: Sequence[st
             ref_model=reference,
             reward_model=with_head(rewards.body, rewards.head),
             value_model=critic,
-            train_dataset=chosen(chat, prompts, recipe),
-            eval_dataset=chosen(chat, prompts, recipe),
+            train_dataset=asked,
+            eval_dataset=asked,
             optimizers=optimizer(policy, critic, recipe),
         )
         with contextlib.redirect_stdout(io.StringIO()):  # its metrics, at every step
@@ -166,13 +173,12 @@ def chosen(chat: LanguageModel, prompts: Sequence[str], recipe: PpoRecipe) -> li
 
 
 @torch.no_grad()
-def check_same_rewards() -> None:
+def check_same_models(chat: LanguageModel, ours: RewardModel, prompts: Sequence[str]) -> None:
     """Fails unless the reward model and the chat model, as TRL gets them, are ours."""
     from transformers import GPTNeoXForCausalLM
 
-    chat, ours = checkpoints.language_model("chat_s"), checkpoints.reward_model()
     theirs, policy = with_head(ours.body, ours.head), GPTNeoXForCausalLM.from_pretrained(CHAT, dtype=torch.float32)
-    some = draw(chat, open_prompts("en")[:1], 40, seed=0)
+    some = draw(chat, prompts[:1], 40, seed=0)
     last = theirs.base_model(some.tokens, output_hidden_states=True).hidden_states[-1]
     real = int(some.prompt_length[0] + some.mask.sum()) - 1
     torch.testing.assert_close(theirs.score(last)[0, real], rewards_of(ours, chat, some), atol=1e-4, rtol=0)
@@ -180,9 +186,16 @@ def check_same_rewards() -> None:
 
 
 @torch.no_grad()
-def report(name: str, lm: LanguageModel, rewards: RewardModel, language: Language) -> None:
+def show(
+    name: str,
+    lm: LanguageModel,
+    *,
+    chat: LanguageModel,
+    rewards: RewardModel,
+    prompts: Sequence[str],
+    language: Language,
+) -> None:
     """The reward model's mean, the judge's, and the KL in nats per answer, on 200 answers."""
-    chat, prompts = checkpoints.language_model("chat_s"), open_prompts(language)
     found = draw(lm, (prompts * (200 // len(prompts) + 1))[:200], 40, seed=11)
     scores, truth = rewards_of(rewards, chat, found).tolist(), judged_in(language)(found.prompts, found.texts)
     kl = (answer_log_probs(lm.model, found) - answer_log_probs(chat.model, found)).sum(1).mean().item()

@@ -7,6 +7,8 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
 
+from course_lib.intervals import middle
+
 
 def associations(w: Float[Tensor, "n d"], a: Float[Tensor, "n_a d"], b: Float[Tensor, "n_b d"]) -> Float[Tensor, " n"]:
     """How much nearer each vector is to a than to b: mean cosine with a minus mean cosine with b."""
@@ -20,7 +22,12 @@ def association_effect_size(
     """d: the difference of the groups' mean associations over the standard deviation (n − 1) of all of them; between
     −2 and 2 for groups of like size. Positive: x stands nearer to a, y nearer to b."""
     of_x, of_y = associations(x, a, b), associations(y, a, b)
-    return float((of_x.mean() - of_y.mean()) / torch.cat((of_x, of_y)).std())
+    return float(_effect(of_x, of_y))
+
+
+def _effect(of_x: Float[Tensor, "*draws n_x"], of_y: Float[Tensor, "*draws n_y"]) -> Float[Tensor, "*draws"]:
+    """d of two groups' associations."""
+    return (of_x.mean(-1) - of_y.mean(-1)) / torch.cat((of_x, of_y), -1).std(-1)
 
 
 def effect_size_interval(
@@ -37,10 +44,8 @@ def effect_size_interval(
     groups = [associations(w, a, b).double() for w in (x, y)]
     generator = torch.Generator().manual_seed(seed)
     of_x, of_y = (of_w[torch.randint(len(of_w), (draws, len(of_w)), generator=generator)] for of_w in groups)
-    spread = torch.cat((of_x, of_y), 1).std(1)
-    d = ((of_x.mean(1) - of_y.mean(1)) / spread)[spread > 1e-9]
-    low, high = d.quantile(torch.tensor([0.025, 0.975], dtype=d.dtype)).tolist()
-    return low, high
+    d = _effect(of_x, of_y)
+    return middle(d[d.isfinite()])
 
 
 def permutation_p_value(

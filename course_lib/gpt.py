@@ -243,6 +243,19 @@ def training_loss(
     return linear_cross_entropy(hidden[wanted], model.tokens.weight, tokens[:, 1:][wanted])
 
 
+def token_log_probs(
+    model: GPT,
+    hidden: Float[Tensor, "batch n d_model"],
+    tokens: Int[Tensor, "batch n"],
+    counted: Bool[Tensor, "batch n"],
+) -> Float[Tensor, "batch n"]:
+    """log P (nats) of each token under the state before it, hidden; 0 where it does not count. Only what counts meets
+    the vocabulary, which is most of a small model's work."""
+    logits = model.logits(hidden[counted]).float()
+    of_tokens = logits.log_softmax(-1).gather(-1, tokens[counted][:, None]).squeeze(-1)
+    return hidden.new_zeros(counted.shape, dtype=of_tokens.dtype).masked_scatter(counted, of_tokens)
+
+
 def parameter_count(n_layers: int, d_model: int, vocab_size: int, context: int, tied: bool = True) -> int:
     """Parameters of GPT-2: embeddings of tokens and positions, then per layer 12 d² in matrices and 13 d in biases and
     norms, and a last norm; untied output weights add V · d."""

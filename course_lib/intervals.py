@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 
 import torch
+from jaxtyping import Float
+from torch import Tensor
 
 Z_95 = 1.959964  # of the normal distribution, for 95 %
 
@@ -30,5 +32,10 @@ def bootstrap(values: Sequence[float], *, draws: int = 1000, seed: int = 0) -> t
         raise ValueError("expected values to draw from, got none")
     given = torch.tensor(values, dtype=torch.float64)
     rows = torch.randint(len(given), (draws, len(given)), generator=torch.Generator().manual_seed(seed))
-    low, high = given[rows].mean(1).quantile(torch.tensor([0.025, 0.975], dtype=torch.float64)).tolist()
+    return middle(given[rows].mean(1))
+
+
+def middle(drawn: Float[Tensor, " draws"]) -> tuple[float, float]:
+    """The ends between which the middle 95 % of a bootstrap's results lie."""
+    low, high = drawn.quantile(torch.tensor([0.025, 0.975], dtype=drawn.dtype)).tolist()
     return low, high

@@ -6,12 +6,11 @@ from functools import cached_property
 from typing import TypeVar
 
 import torch
-import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
 
 from course_lib.decoding import GREEDY, Strategy, generate
-from course_lib.gpt import GPT
+from course_lib.gpt import GPT, token_log_probs
 from course_lib.rows import padded
 from course_lib.tokenizers import Tokenizer
 from course_lib.tokenizers.base import check_texts
@@ -79,10 +78,8 @@ def answer_log_probs(
         rows = padded([[*prompt, *answer] for prompt, answer in pairs], 0)
         begins = torch.tensor([len(prompt) for prompt, _ in pairs])[:, None]
         counted = (torch.arange(1, rows.tokens.shape[1]) >= begins) & rows.mask[:, 1:]
-        # Only the answers' positions meet the vocabulary, which is most of a small model's work.
-        logits = model.logits(model.hidden(rows.tokens[:, :-1])[counted])
-        of_tokens = -F.cross_entropy(logits.float(), rows.tokens[:, 1:][counted], reduction="none")
-        scores.append(of_tokens.new_zeros(counted.shape).masked_scatter(counted, of_tokens).sum(1))
+        hidden = model.hidden(rows.tokens[:, :-1])
+        scores.append(token_log_probs(model, hidden, rows.tokens[:, 1:], counted).sum(1))
     return torch.cat(scores)
 
 

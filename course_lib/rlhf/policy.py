@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from course_lib.gpt import GPT
+from course_lib.gpt import GPT, token_log_probs
 from course_lib.rlhf.rollouts import Rollouts
 
 
@@ -26,12 +26,12 @@ class Policy(nn.Module):
         # The critic reads the body and does not shape it: squared errors of large returns would drown the policy's
         # own gradient (with β = 0.5 the shared body diverged within 50 steps, as measured).
         values = self.value(hidden.detach()).squeeze(-1)
-        return log_probs_of(self.body, hidden, rollouts), values.where(rollouts.mask, 0)
+        return token_log_probs(self.body, hidden, rollouts.answers, rollouts.mask), values.where(rollouts.mask, 0)
 
 
 def answer_log_probs(model: GPT, rollouts: Rollouts) -> Float[Tensor, "batch r"]:
     """Log-probabilities (nats) of the answers' tokens under any model; zero outside the mask."""
-    return log_probs_of(model, answer_states(model, rollouts), rollouts)
+    return token_log_probs(model, answer_states(model, rollouts), rollouts.answers, rollouts.mask)
 
 
 def answer_states(model: GPT, rollouts: Rollouts) -> Float[Tensor, "batch r d_model"]:
@@ -40,10 +40,3 @@ def answer_states(model: GPT, rollouts: Rollouts) -> Float[Tensor, "batch r d_mo
     places = rollouts.prompt_length[:, None] - 1 + torch.arange(rollouts.mask.shape[1], device=hidden.device)
     places = places.clamp(max=hidden.shape[1] - 1)
     return hidden.gather(1, places[..., None].expand(-1, -1, hidden.shape[-1]))
-
-
-def log_probs_of(model: GPT, hidden: Float[Tensor, "batch r d_model"], rollouts: Rollouts) -> Float[Tensor, "batch r"]:
-    # Only counted positions meet the vocabulary, which is most of a small model's work.
-    logits = model.logits(hidden[rollouts.mask]).float()
-    of_tokens = logits.log_softmax(-1).gather(-1, rollouts.answers[rollouts.mask][:, None]).squeeze(-1)
-    return hidden.new_zeros(rollouts.mask.shape, dtype=of_tokens.dtype).masked_scatter(rollouts.mask, of_tokens)
