@@ -13,12 +13,3 @@ def longest_common_subsequence(a: Sequence[Any], b: Sequence[Any]) -> int:
             row.append(before[j] + 1 if item == other else max(before[j + 1], row[j]))
         before = row
     return before[-1]
-
-
-def longest_common_run(a: Sequence[Any], b: Sequence[Any]) -> int:
-    """The length of the longest run of items that both hold without a gap: what is copied word for word."""
-    before, best = [0] * (len(b) + 1), 0
-    for item in a:
-        row = [0, *(before[j] + 1 if item == other else 0 for j, other in enumerate(b))]
-        best, before = max(best, *row), row
-    return best

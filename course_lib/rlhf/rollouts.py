@@ -53,6 +53,20 @@ def draw(lm: LanguageModel, prompts: Sequence[str], max_new_tokens: int, seed: i
     return as_rollouts(lm, list(prompts), begun, answers)
 
 
+def drawn_and_judged(
+    lm: LanguageModel,
+    prompts: Sequence[str],
+    max_new_tokens: int,
+    seed: int,
+    reward_model: RewardModel,
+    judge: Judge | None = None,
+) -> Judged:
+    """One answer to each prompt with its scores; without a judge, the reward model's alone."""
+    rollouts = draw(lm, prompts, max_new_tokens, seed)
+    truth = None if judge is None else torch.tensor(judge(rollouts.prompts, rollouts.texts))
+    return Judged(rollouts, rewards_of(reward_model, lm, rollouts), truth)
+
+
 def as_rollouts(
     lm: LanguageModel, prompts: Sequence[str], begun: Sequence[list[int]], answers: Sequence[list[int]]
 ) -> Rollouts:

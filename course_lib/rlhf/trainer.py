@@ -14,7 +14,7 @@ from course_lib.reward_model import RewardModel
 from course_lib.rlhf import grpo, ppo
 from course_lib.rlhf.curves import Curves, LiveCurves
 from course_lib.rlhf.policy import Policy, answer_log_probs
-from course_lib.rlhf.rollouts import Judge, Judged, Rollouts, draw, model_of, rewards_of
+from course_lib.rlhf.rollouts import Judge, Judged, Rollouts, drawn_and_judged, model_of
 from course_lib.training.loop import machine
 
 OnStep = Callable[[Curves], None]
@@ -33,7 +33,8 @@ class PpoRecipe:
     kl_coefficient: float = 0.05  # β: score points per nat
     gamma: float = 1.0
     lam: float = 0.95
-    value_learning_rate: float = 2e-2  # of the critic, one linear layer
+    value_learning_rate: float = 2e-2  # of the value head, one linear layer
+    own_critic: bool = False  # whether the value head has a body of its own
     max_new_tokens: int = 40
     clip_norm: float = 1.0
     seed: int = 0
@@ -59,9 +60,10 @@ class Run:
     curves: Curves = field(default_factory=Curves)
 
     def __post_init__(self) -> None:
-        self.policy = Policy(self.lm.model)
+        self.policy = Policy(self.lm.model, own_critic=self.recipe.own_critic)
+        bodies = [p for name, p in self.policy.named_parameters() if not name.startswith("value.")]
         parts = [
-            {"params": self.policy.body.parameters(), "lr": self.recipe.learning_rate},
+            {"params": bodies, "lr": self.recipe.learning_rate},
             {"params": self.policy.value.parameters(), "lr": self.recipe.value_learning_rate},
         ]
         self.optimizer = torch.optim.AdamW(parts, weight_decay=0.0)
@@ -141,10 +143,8 @@ def grpo_step(run: Run) -> tuple[Judged, Tensor, Tensor, float]:
 
 def collect(run: Run, prompts: Sequence[str]) -> Judged:
     """Answers of the policy as it is now, with their scores."""
-    recipe, lm = run.recipe, model_of(run.lm, run.policy.body)
-    rollouts = draw(lm, prompts, recipe.max_new_tokens, seed=_seed(run))
-    truth = None if run.judge is None else torch.tensor(run.judge(rollouts.prompts, rollouts.texts))
-    return Judged(rollouts, rewards_of(run.reward_model, lm, rollouts), truth)
+    lm = model_of(run.lm, run.policy.body)
+    return drawn_and_judged(lm, prompts, run.recipe.max_new_tokens, _seed(run), run.reward_model, run.judge)
 
 
 def minibatches(run: Run) -> Iterator[Tensor]:

@@ -8,6 +8,7 @@ from course_lib.rlhf import GrpoRecipe, Policy, PpoRecipe, draw, train_dpo, trai
 from course_lib.rlhf.dpo import DpoRecipe
 from course_lib.rlhf.policy import answer_log_probs
 from course_lib.rlhf.rollouts import rewards_of
+from course_lib.rlhf.trainer import Run, ppo_step
 from course_lib.training.loop import TrainingConfig
 from course_lib.training.reward import Comparison, judge
 
@@ -66,6 +67,22 @@ def test_ppo_and_grpo_leave_the_model_they_were_given_as_it_was_and_repeat_exact
         assert all(torch.equal(p, before[name]) for name, p in lm.model.named_parameters())
         assert any(not torch.equal(p, before[name]) for name, p in first.model.named_parameters())
         assert all(torch.equal(p, q) for p, q in zip(first.model.parameters(), again.model.parameters(), strict=True))
+
+
+def test_a_critic_of_its_own_learns_beside_the_policy() -> None:
+    lm = chat()
+    policy, rollouts = Policy(lm.model, own_critic=True), draw(lm, PROMPTS, 6, seed=0)
+    torch.nn.init.ones_(policy.value.weight)
+    log_probs, values = policy(rollouts)
+    assert torch.equal(log_probs.detach(), Policy(lm.model)(rollouts)[0].detach())
+    values.sum().backward()
+    assert all(p.grad is None for p in policy.body.parameters()) and policy.critic is not None
+    assert any(p.grad is not None and p.grad.any() for p in policy.critic.parameters())
+    recipe = PpoRecipe(**SHORT, own_critic=True)  # type: ignore[arg-type]
+    run = Run(lm, checkpoints.reward_model(), PROMPTS, recipe, None)
+    before = [p.clone() for p in run.policy.critic.parameters()]  # type: ignore[union-attr]
+    ppo_step(run)
+    assert any(not torch.equal(p, q) for p, q in zip(before, run.policy.critic.parameters(), strict=True))  # type: ignore[union-attr]
 
 
 def test_ppo_earns_more_reward() -> None:
