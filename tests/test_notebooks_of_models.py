@@ -95,7 +95,7 @@ def test_limitations_top_to_bottom(language):
     color, _, shape, new_color, _, new_shape = named
     assert min(color, new_color) > 0.6 and new_shape < 0.2 < shape
     before, few, invented, true = chrf
-    assert few > before + 0.1 and true > few + 0.02 > invented
+    assert few > before + 10 and true > few + 2 > invented
     bpe, pixel = costs[:4], costs[4:]
     assert bpe[2] > 3 * bpe[0] and pixel[2] < 1.3 * pixel[0] and bpe[3] / bpe[0] > 10 > pixel[3] / pixel[0]
     small, middle, large, by_title = recalled[:8], recalled[8:16], recalled[16:20], recalled[20:]

@@ -64,14 +64,8 @@ def lines(
 ) -> Picture:
     """Lines over the same x, each named at its end; both axes are named."""
     figure, (axis,) = theme.canvas(theme.WIDTH_IN, 3.2)
-    ends = [line[-1] for line in values.values()]
-    near = 0.06 * (max(map(max, values.values())) - min(map(min, values.values())))
-    for (name, line), color in zip(values.items(), LINES, strict=False):
+    for line, color in zip(values.values(), LINES, strict=False):
         axis.plot(x, list(line), "o-", color=color, markersize=4)
-        crowded = [end for end in ends if end != line[-1] and abs(end - line[-1]) < near]
-        theme.label_end(
-            axis, x[-1], line[-1], name, color, dy_pt=7 * (1 if line[-1] > max(crowded) else -1) if crowded else 0
-        )
     axis.set(xlabel=x_name, ylabel=y_name)
     if logarithmic:
         theme.plain_log_ticks(axis)
@@ -79,5 +73,32 @@ def lines(
         axis.set_ylim(0, 1.04)
         axis.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     theme.room_for_labels(axis, x[0], x[-1], x[-1] + 0.32 * (x[-1] - x[0]))
+    ends = [(line[-1], name, color) for (name, line), color in zip(values.items(), LINES, strict=False)]
+    theme.label_ends(axis, x[-1], ends)
     listed = "; ".join(f"{name}: {', '.join(f'{v:.2g}' for v in line)}" for name, line in values.items())
     return theme.finish(figure, text("{what} by {x}. {listed}.", what=y_name, x=x_name, listed=listed))
+
+
+def intervals(
+    values: Mapping[str, tuple[float, float, float]], what: str, *, chance: float | None = None, percent: bool = True
+) -> Picture:
+    """Values with confidence intervals, name -> (low, value, high): shares, unless percent is False; dashed, chance."""
+    figure, (axis,) = theme.canvas(theme.WIDTH_IN, 0.42 * len(values) + 0.8)
+    shown = "{:.0%}" if percent else "{:.0f}"
+    for row, (low, value, high) in enumerate(values.values()):
+        axis.plot([low, high], [row, row], color=MODEL, linewidth=2)
+        axis.plot(value, row, "o", color=CONTRAST, markersize=7)
+        axis.annotate(shown.format(value), (high, row), (6, 0), textcoords="offset points", va="center", fontsize=10)
+    if chance is not None:
+        axis.axvline(chance, color=REFERENCE, linestyle="--", linewidth=1.1)
+        what = text("{what}; dashed: by chance", what=what)
+    axis.set_yticks(range(len(values)), list(values))
+    axis.tick_params(axis="y", length=0)
+    right = 1.05 if percent else 1.15 * max(high for _, _, high in values.values())
+    axis.set(xlim=(0, right), ylim=(len(values) - 0.4, -0.6), xlabel=what)
+    axis.xaxis.set_major_formatter(lambda value, _: shown.format(value))
+    listed = "; ".join(
+        f"{name}: " + "{} ({} – {})".format(*map(shown.format, (value, low, high)))
+        for name, (low, value, high) in values.items()
+    )
+    return theme.finish(figure, text("{what}, with 95 % intervals. {listed}.", what=what, listed=listed))

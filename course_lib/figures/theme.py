@@ -5,6 +5,8 @@ Colours are Okabe and Ito's (2008) and Tol's, told apart by colour-blind readers
 
 import base64
 import io
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -118,6 +120,16 @@ def drawable(text: str) -> str:
 def label_end(axis: Axes, x: Number, y: Number, name: str, color: str, *, dy_pt: Number = 0) -> None:
     """Name a line where it ends, in its own colour: no legend to look up."""
     axis.annotate(name, (x, y), (6, dy_pt), textcoords="offset points", color=color, va="center", fontweight="bold")
+
+
+def label_ends(axis: Axes, x: Number, ends: Sequence[tuple[Number, str, str]]) -> None:
+    """Name lines, (height, name, color) each, low to high, each at least a line of print above the one before."""
+    last_pt = -math.inf
+    for value, name, color in sorted(ends):
+        height_pt = axis.transData.transform((float(x), float(value)))[1] * 72 / DPI
+        shift = max(0.0, last_pt + 14 - height_pt)
+        label_end(axis, x, value, name, color, dy_pt=shift)
+        last_pt = height_pt + shift
 
 
 def room_for_labels(axis: Axes, first: Number, last: Number, right: Number) -> None:

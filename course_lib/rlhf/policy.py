@@ -13,7 +13,8 @@ from course_lib.rlhf.rollouts import Rollouts
 class Policy(nn.Module):
     """A copy of a model with a value head: one number per token, the score still expected.
 
-    The head reads the policy's body or, with `own_critic`, one of its own: a better guess for more than a quarter more time.
+    The head reads the policy's body or, with `own_critic`, one of its own: it guesses better, and a step takes more
+    than a quarter longer.
     """
 
     def __init__(self, body: GPT, *, own_critic: bool = False) -> None:

@@ -1,9 +1,7 @@
-"""What others published about such models, and shares with their confidence intervals."""
-
-from collections.abc import Mapping
+"""What others published about such models."""
 
 from course_lib.figures import theme
-from course_lib.figures.theme import CONTRAST, INK, MODEL, REFERENCE, Picture
+from course_lib.figures.theme import INK, MODEL, Picture
 from course_lib.language import mark, text
 
 # name, year, millions of parameters, text it was trained on, training; sources in the notebook's references.
@@ -29,19 +27,3 @@ def published_models() -> Picture:
     axis.set(xlabel=text("millions of parameters"), xlim=(0, 1000))
     listed = "; ".join(f"{name} {millions} M, {text(read)}, {text(cost)}" for name, _, millions, read, cost in MODELS)
     return theme.finish(figure, text("Published models: {listed}.", listed=listed))
-
-
-def intervals(shares: Mapping[str, tuple[float, float, float]], what: str) -> Picture:
-    """Shares with confidence intervals: name -> (low, share, high); dashed, a half."""
-    figure, (axis,) = theme.canvas(theme.WIDTH_IN, 0.42 * len(shares) + 0.8)
-    for row, (low, share, high) in enumerate(shares.values()):
-        axis.plot([low, high], [row, row], color=MODEL, linewidth=2)
-        axis.plot(share, row, "o", color=CONTRAST, markersize=7)
-        axis.annotate(f"{share:.0%}", (high, row), (6, 0), textcoords="offset points", va="center", fontsize=10)
-    axis.axvline(0.5, color=REFERENCE, linestyle="--", linewidth=1.1)
-    axis.set_yticks(range(len(shares)), list(shares))
-    axis.tick_params(axis="y", length=0)
-    axis.set(xlim=(0, 1.05), ylim=(len(shares) - 0.4, -0.6), xlabel=what)
-    axis.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    listed = "; ".join(f"{name}: {share:.0%} ({low:.0%} – {high:.0%})" for name, (low, share, high) in shares.items())
-    return theme.finish(figure, text("{what}, with 95 % intervals. {listed}.", what=what, listed=listed))

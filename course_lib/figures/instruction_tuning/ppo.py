@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 
 from course_lib.figures import theme
 from course_lib.figures.charts import LINES
@@ -77,8 +78,8 @@ def over_optimisation(runs: Mapping[str, Mapping[str, Sequence[float]]]) -> Pict
         far = np.sqrt(np.maximum(_smoothed(curves["kl"]), 0))
         axis.plot(far, reward, color=color)
         axis.plot(far, truth, "--", color=color, linewidth=1.6)
-        axis.annotate(run, (far[-1], reward[-1]), (4, 2), textcoords="offset points", fontsize=9.5, color=color,
-                      annotation_clip=False)  # fmt: skip
+        name = axis.annotate(run, (far[-1], reward[-1]), (4, 2), textcoords="offset points", fontsize=9.5, color=color)
+        name.set_path_effects([withStroke(linewidth=3, foreground=theme.PAPER)])
     axis.axhline(0, color=theme.FAINT, linewidth=1, zorder=0)
     axis.set(xlabel=text("√KL from where it began"), ylabel=text("score: model full, judge dashed"))
     axis.margins(x=0.12)

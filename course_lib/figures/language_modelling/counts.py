@@ -3,8 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from matplotlib.axes import Axes
-
 from course_lib.figures import theme
 from course_lib.figures.theme import CONTRAST, FAINT, INK, MODEL, REFERENCE, Picture
 from course_lib.language import text
@@ -32,21 +30,11 @@ def surprise_by_order(lines: Mapping[str, Sequence[float]], *, best: str | None 
     axis.set(xlabel=text("n: words looked at, the predicted one included"), ylabel=text("perplexity"))
     theme.few_log_ticks(axis)
     axis.set_ylim(top=top)
-    _labels_apart(axis, max(orders), ends)
+    theme.label_ends(axis, max(orders), ends)
     axis.set_xticks(list(orders))
     theme.room_for_labels(axis, 1, max(orders), max(orders) + 0.42 * max(orders))
     listed = "; ".join(f"{name}: {', '.join(f'{value:.1f}' for value in values)}" for name, values in lines.items())
     return theme.finish(figure, text("Perplexity for n = 1, 2, …. {listed}.", listed=listed))
-
-
-def _labels_apart(axis: Axes, x: theme.Number, ends: Sequence[tuple[float, str, str]]) -> None:
-    """Name lines at their ends, low to high, each at least a line of print above the one before."""
-    last_pt = -math.inf
-    for value, name, color in sorted(ends):
-        height_pt = axis.transData.transform((x, value))[1] * 72 / theme.DPI
-        shift = max(0.0, last_pt + 14 - height_pt)
-        theme.label_end(axis, x, value, name, color, dy_pt=shift)
-        last_pt = height_pt + shift
 
 
 def unseen_by_order(shares: Sequence[float], *, contexts: Sequence[float]) -> Picture:

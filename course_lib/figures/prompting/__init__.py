@@ -1,7 +1,6 @@
 """Figures of notebook 06: decoder-only models and their sizes, scaling, cleaning, what prompts do to accuracy."""
 
-from course_lib.figures.bert.published import intervals
-from course_lib.figures.charts import bars, lines
+from course_lib.figures.charts import bars, intervals, lines
 from course_lib.figures.prompting.examples import example
 from course_lib.figures.prompting.published import corpora, few_shot_superglue, sizes_by_year, training_costs
 from course_lib.figures.prompting.scaling import power_laws, published_laws
