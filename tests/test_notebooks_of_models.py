@@ -13,6 +13,7 @@ print(min(every[0]), max(every[0]))
 print(*(torch.tensor(values).std().item() for values in every))
 print(*(share for pair in by_shots.values() for share in pair))
 print(*(share for _, share, _ in thrown.values()))
+print(*(share for shares in by_format.values() for share in shares))
 """
 TUNING = """
 print(*(number for lm in tuned.values() for number in surprises(lm)))
@@ -48,13 +49,18 @@ def test_gpt2_is_used_where_it_can_be_had_and_a_line_says_so(tmp_path, monkeypat
 @pytest.mark.slow
 def test_prompting_top_to_bottom(language):
     numbers = probed(language, "06_gpt_and_prompting", PROMPTING)
-    (floor, exponent), spread, (before, after), shots, thrown = numbers
+    (floor, exponent), spread, (before, after), shots, thrown, orders = numbers
     assert 0.5 < floor < 1.03 and 0.3 < exponent < 0.9
     assert spread[0] < 0.55 and spread[1] > 0.97  # from a coin toss to all right
     assert after < before
     assert max(shots[:2]) < 0.4 and min(shots[2:]) > 0.9
     neutral, strange_neutral, _, strange_insult, dialect, strange_dialect = thrown
     assert neutral == strange_neutral == dialect == 0 and min(strange_insult, strange_dialect) > 0.8
+    own_layout, foreign = orders[:4], orders[4:]
+    if language == "en":
+        assert max(own_layout) - min(own_layout) > 0.15 and max(foreign) < 0.6
+    else:
+        assert max(orders) < 0.55
 
 
 @pytest.mark.slow
@@ -86,9 +92,9 @@ print(*(share for _, share, _ in added.values()), agree / len(parts), chance)
 @pytest.mark.slow
 def test_limitations_top_to_bottom(language):
     clues, retrieved, named, chrf, costs, recalled, rest = probed(language, "09_limitations", LIMITATIONS)
-    text, image, late, _ = clues[8:]  # the vague posts
+    text, image, late, joint = clues[8:]  # the vague posts
     assert min(clues[0], clues[4], clues[2], clues[6]) > 0.95  # named, hinted: text alone, and late fusion
-    assert text < 0.25 < image < 0.65 and late > text + 0.15
+    assert text < 0.25 < image < 0.65 and late > text + 0.15 and joint < image - 0.05
     untrained, here, shipped = retrieved[0::3]
     assert untrained < 0.1 and here > 0.7 and shipped > 0.95
     assert retrieved[5] < 0.6 and retrieved[8] > 0.85  # matching: not yet, and after more training

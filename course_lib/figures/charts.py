@@ -91,11 +91,11 @@ def intervals(
         axis.annotate(shown.format(value), (high, row), (6, 0), textcoords="offset points", va="center", fontsize=10)
     if chance is not None:
         axis.axvline(chance, color=REFERENCE, linestyle="--", linewidth=1.1)
-        what = text("{what}; dashed: by chance", what=what)
+    label = what if chance is None else f"{what}\n({text('dashed: by chance')})"
     axis.set_yticks(range(len(values)), list(values))
     axis.tick_params(axis="y", length=0)
     right = 1.05 if percent else 1.15 * max(high for _, _, high in values.values())
-    axis.set(xlim=(0, right), ylim=(len(values) - 0.4, -0.6), xlabel=what)
+    axis.set(xlim=(0, right), ylim=(len(values) - 0.4, -0.6), xlabel=label)
     axis.xaxis.set_major_formatter(lambda value, _: shown.format(value))
     listed = "; ".join(
         f"{name}: " + "{} ({} – {})".format(*map(shown.format, (value, low, high)))

@@ -23,8 +23,8 @@ QUESTIONS = {
         mark("The text says nothing of the place; what is left is what the picture tells, which is not everything."),
     ),
     "repeated": Question(
-        mark("A passage stands once, ten or thirty times among a thousand texts. Who recites it?"),
-        (mark("every model, in the end"), mark("only the larger, and only what was repeated"), mark("none")),
+        mark("A passage stands once, ten or thirty times among hundreds of texts. Who recites it?"),
+        (mark("every model, in the end"), mark("only larger ones, and only what was repeated"), mark("none")),
         1,
         mark("Memory takes both: room for the passage, and repetitions to write it down."),
     ),

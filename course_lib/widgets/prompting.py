@@ -27,7 +27,7 @@ QUESTIONS = {
         mark("What it has not read looks bad to it. A word that is rare is taken for a word that is wrong."),
     ),
     "wording": Question(
-        mark("The same model, the same 200 reviews, two label words that mean the same. How far apart are they?"),
+        mark("The same model, the same reviews, two label words that mean the same. How far apart are they?"),
         (mark("they agree within a few points"), mark("about ten points"), mark("from all right to a coin toss")),
         2,
         mark("It was asked which word is likelier. A label word from its texts works; another may not."),

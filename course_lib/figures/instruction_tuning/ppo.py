@@ -73,13 +73,18 @@ def training_curves(runs: Mapping[str, Mapping[str, Sequence[float]]]) -> Pictur
 def over_optimisation(runs: Mapping[str, Mapping[str, Sequence[float]]]) -> Picture:
     """Reward model (full) and judge (dashed) by the KL reached, a colour for each coefficient."""
     figure, (axis,) = theme.canvas(theme.WIDTH_IN, 3.6)
+    named: list[tuple[float, float]] = []
     for (run, curves), color in zip(runs.items(), LINES, strict=False):
         reward, truth = (_smoothed(curves[key]) for key in ("reward", "truth"))
         far = np.sqrt(np.maximum(_smoothed(curves["kl"]), 0))
         axis.plot(far, reward, color=color)
         axis.plot(far, truth, "--", color=color, linewidth=1.6)
-        name = axis.annotate(run, (far[-1], reward[-1]), (4, 2), textcoords="offset points", fontsize=9.5, color=color)
+        x, y = far[-1], reward[-1]
+        crowded = any(abs(x - other_x) < 2 and abs(y - other_y) < 1 for other_x, other_y in named)
+        name = axis.annotate(run, (x, y), (4, 10 if crowded else -4), textcoords="offset points", fontsize=9.5,
+                             color=color)  # fmt: skip
         name.set_path_effects([withStroke(linewidth=3, foreground=theme.PAPER)])
+        named.append((x, y))
     axis.axhline(0, color=theme.FAINT, linewidth=1, zorder=0)
     axis.set(xlabel=text("√KL from where it began"), ylabel=text("score: model full, judge dashed"))
     axis.margins(x=0.12)
