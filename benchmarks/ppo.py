@@ -189,7 +189,6 @@ def check_same_models(chat: LanguageModel, ours: RewardModel, prompts: Sequence[
     torch.testing.assert_close(policy(some.tokens).logits, chat.model(some.tokens), atol=1e-3, rtol=0)
 
 
-@torch.no_grad()
 def show(
     name: str,
     lm: LanguageModel,

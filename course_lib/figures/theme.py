@@ -112,9 +112,9 @@ def _letters() -> frozenset[int]:
     return frozenset.intersection(*(frozenset(font.get_charmap()) for font in fonts))
 
 
-def drawable(text: str) -> str:
-    """The text with a box for each letter that no font of ours has, such as an emoji."""
-    return "".join(letter if ord(letter) in _letters() else "□" for letter in text)
+def drawable(text: str, *, missing: str = "□") -> str:
+    """The text with a box, or what else is wanted, for each letter that no font of ours has, such as an emoji."""
+    return "".join(letter if ord(letter) in _letters() else missing for letter in text)
 
 
 def label_end(axis: Axes, x: Number, y: Number, name: str, color: str, *, dy_pt: Number = 0) -> None:

@@ -7,6 +7,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from course_lib.gpt import GPT, token_log_probs
+from course_lib.rlhf.ppo import kl_per_token
 from course_lib.rlhf.rollouts import Rollouts
 
 
@@ -43,7 +44,7 @@ def answer_log_probs(model: GPT, rollouts: Rollouts) -> Float[Tensor, "batch r"]
 @torch.no_grad()
 def kl_per_answer(model: GPT, reference: GPT, rollouts: Rollouts) -> Float[Tensor, " batch"]:
     """Nats by which each answer is likelier under the model that drew it; the mean estimates KL(π ‖ π_ref)."""
-    return (answer_log_probs(model, rollouts) - answer_log_probs(reference, rollouts)).sum(1)
+    return kl_per_token(answer_log_probs(model, rollouts), answer_log_probs(reference, rollouts)).sum(1)
 
 
 def answer_states(model: GPT, rollouts: Rollouts) -> Float[Tensor, "batch r d_model"]:

@@ -14,7 +14,7 @@ def pairs(pictures: Tensor, captions: Sequence[str]) -> Picture:
     figure, axes = theme.canvas(theme.WIDTH_IN, 2.0, ncols=len(captions))
     for axis, picture, caption in zip(axes, pictures, captions, strict=True):
         axis.imshow(picture.permute(1, 2, 0).clamp(0, 1).numpy())
-        words = theme.drawable(caption).replace("□", "").split()  # an emoji as a box tells nobody anything
+        words = theme.drawable(caption, missing="").split()
         lines = [" ".join(words[i : i + 3]) for i in range(0, len(words), 3)]
         axis.set_xlabel("\n".join(lines), fontsize=8)
         axis.set_xticks([])
