@@ -5,11 +5,11 @@ language model is frozen and reads them as if they were words; only the map lear
 """
 
 import torch
-import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from course_lib.gpt import GPT
+from course_lib.linear_cross_entropy import linear_cross_entropy
 
 
 class VisualPrefix(nn.Module):
@@ -25,6 +25,12 @@ class VisualPrefix(nn.Module):
         self, pictures: Float[Tensor, "batch d_visual"], tokens: Int[Tensor, "batch n"]
     ) -> Float[Tensor, "batch n+1 vocab"]:
         """At t, scores of token t given the picture and the tokens before it; at n, of the one to come."""
+        return self.reader[0].logits(self.hidden(pictures, tokens))
+
+    def hidden(
+        self, pictures: Float[Tensor, "batch d_visual"], tokens: Int[Tensor, "batch n"]
+    ) -> Float[Tensor, "batch n+1 d_model"]:
+        """What the model knows before each token, and after the last."""
         (reader,) = self.reader
         words = self.to_words(pictures).unflatten(1, (self.n_tokens, self.d_model))
         held = torch.cat((tokens.new_zeros(len(tokens), self.n_tokens), tokens), 1)  # places for the picture
@@ -37,14 +43,15 @@ class VisualPrefix(nn.Module):
             hidden = reader.hidden(held)
         finally:
             handle.remove()
-        return reader.logits(hidden[:, self.n_tokens - 1 :])
+        return hidden[:, self.n_tokens - 1 :]
 
     @torch.no_grad()
     def caption(self, pictures: Float[Tensor, "batch d_visual"], end_id: int, max_new_tokens: int) -> list[list[int]]:
         """The likeliest tokens, one by one, up to the end."""
         written = torch.zeros(len(pictures), 0, dtype=torch.long)
         for _ in range(max_new_tokens):
-            written = torch.cat((written, self(pictures, written)[:, -1].argmax(-1, keepdim=True)), 1)
+            scores = self.reader[0].logits(self.hidden(pictures, written)[:, -1])
+            written = torch.cat((written, scores.argmax(-1, keepdim=True)), 1)
         rows = written.tolist()
         return [row[: row.index(end_id)] if end_id in row else row for row in rows]
 
@@ -56,4 +63,5 @@ def caption_loss(
     mask: Bool[Tensor, "batch n"],
 ) -> Float[Tensor, ""]:
     """Mean cross-entropy (nats) of the captions' tokens; mask: True on real tokens."""
-    return F.cross_entropy(model(pictures, tokens)[:, :-1][mask], tokens[mask])
+    hidden = model.hidden(pictures, tokens)[:, :-1]
+    return linear_cross_entropy(hidden[mask], model.reader[0].tokens.weight, tokens[mask])
