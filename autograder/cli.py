@@ -65,7 +65,7 @@ def examine(options: argparse.Namespace) -> int:
     )
     if options.json:
         whole = msgspec.to_builtins(result)
-        keys = ("name", "passed", "weight", "hint")
+        keys = ("name", "passed", "weight", "credit", "given", "hint_key", "hint")
         whole["properties"] = [{key: found[key] for key in keys} for found in whole["properties"]]
         print(json.dumps(whole | {"tier": tier.value, "device": options.device}, ensure_ascii=False))
     else:
@@ -85,6 +85,13 @@ def preview(options: argparse.Namespace) -> int:
     record = examine_notebook(options.notebook, tier=_tier(options))
     print(msgspec.json.encode(record).decode() if options.json else feedback.record_as_text(record))
     return 0 if record.score == record.max else 1
+
+
+def judge(options: argparse.Namespace) -> int:
+    """Examine a bank of answers and list what is judged wrongly."""
+    from autograder import judge as judging
+
+    return judging.run(options.what, options.json, _tier(options), options.seed, options.language)
 
 
 # ---------------------------------------------------------------- a class
@@ -231,8 +238,14 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("exercise", metavar="TOPIC/EXERCISE", help="such as 04_transformers/causal_mask")
     one.add_argument("answer", type=Path, metavar="ANSWER.py")
     one.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
-    one.add_argument("--seed", default="preview", help="another seed, other challenges (default: %(default)s)")
-    one.add_argument("--language", choices=["es", "en"], default="en")
+    bank = command(judge)
+    bank.add_argument(
+        "what", nargs="?", metavar="FOLDER|TOPIC[/EXERCISE]", help="TOPIC/EXERCISE/{right,wrong}/NAME.py (default: all banks)"
+    )
+    bank.add_argument("--json", type=Path, metavar="FILE", help="write what each answer got to FILE")
+    for made in (one, bank):
+        made.add_argument("--seed", default="preview", help="another seed, other challenges (default: %(default)s)")
+        made.add_argument("--language", choices=["es", "en"], default="en")
     whole = command(preview)
     whole.add_argument("notebook", type=Path, metavar="NOTEBOOK.ipynb")
     for made in (one, whole):
@@ -252,7 +265,7 @@ def _parser() -> argparse.ArgumentParser:
     made = command(report)
     made.add_argument("topic", metavar="TOPIC")
     made.add_argument("--to", type=Path, metavar="DIR")
-    for made in (one, whole, many):
+    for made in (one, whole, many, bank):
         made.add_argument(
             "--trust-submissions",
             action="store_true",

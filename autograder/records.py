@@ -8,15 +8,23 @@ from autograder.verdicts import Verdict
 
 
 class PropertyResult(msgspec.Struct, frozen=True):
-    """One property of one exam. ``hint`` is the text for the learner; ``hint_key`` its key in the topic's TOML."""
+    """One property of one exam: it holds (True), was examined and does not (False), or was not examined (None).
+
+    ``hint`` is the text for the learner, ``hint_key`` its key. ``credit``: the share of its points that it earns when it
+    holds. ``given``: the key of the mistake in spite of which it holds. ``slip``: of a core property, which of the
+    mistakes of ``hint_key`` explains how it failed.
+    """
 
     name: str
-    passed: bool
+    passed: bool | None
     weight: float
     hint: str | None = None
     hint_key: str | None = None
     verdict: Verdict = Verdict.RIGHT
     title: str = ""
+    credit: float = 1.0
+    given: str | None = None
+    slip: int | None = None
 
 
 class ExerciseResult(msgspec.Struct, frozen=True):

@@ -1,8 +1,8 @@
 """One box, driven from outside: run its cells, question its objects, and watch the clock while it answers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -13,9 +13,9 @@ from autograder.clock import Budget, Clock, Late
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Box
 from autograder.verdicts import Verdict
+from course_lib.asking.questions import Callback, Complaint, Foreign, Kept, Linear, Raised, Remote
 
 EXIT_WAIT_S = 5.0
-MAX_CALLBACKS = 20_000
 OUTPUTS_FACTOR = 16
 
 
@@ -31,24 +31,12 @@ class GraderFault(Exception):  # noqa: N818
     """Something of ours failed. It is no judgement of the answer: the notebook is graded again."""
 
 
-class Raised(Exception):  # noqa: N818
-    """The learner's code raised. ``type_names``: the class and its bases, most derived first."""
-
-    def __init__(self, type_names: list[str], message: str) -> None:
-        super().__init__(f"{type_names[0] if type_names else 'Exception'}: {message}")
-        self.type_names, self.message = type_names, message
-
-
 class ForbiddenWay(Exception):  # noqa: N818
     """The learner's code took a way that the exercise forbids."""
 
     def __init__(self, way: str) -> None:
         super().__init__(way)
         self.way = way
-
-
-class Complaint(Exception):  # noqa: N818
-    """Raised by an examiner's function that the learner's code called wrongly: arrives there as a ValueError."""
 
 
 @dataclass(frozen=True)
@@ -58,35 +46,6 @@ class CellResult:
     outputs: list[dict[str, Any]]
     error: str | None
     message: str = ""
-
-
-@dataclass(frozen=True)
-class Linear:
-    """An argument that arrives as a torch.nn.Linear: weight (d_out, d_in), bias (d_out) or None."""
-
-    weight: torch.Tensor
-    bias: torch.Tensor | None = None
-
-
-@dataclass
-class Callback:
-    """An argument that arrives as an opaque callable; each call of it comes back to ``function``, here.
-
-    ``methods`` are further functions, reached as attributes. ``calls`` counts all of them.
-    """
-
-    function: Callable[..., Any]
-    methods: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    max_calls: int = MAX_CALLBACKS
-    calls: int = 0
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An argument that also stays in the box under ``number``, so that it can be changed after the call."""
-
-    number: int
-    value: Any
 
 
 def notebook_budget(limits: Limits) -> Budget:
@@ -181,6 +140,8 @@ class Session:
         reply, buffers = self._converse(wire.Reply, CellOutputs(self._limits.output_kb), self._limits.question_cpu_s)
         if reply.forbidden:
             raise ForbiddenWay(reply.forbidden[0])
+        if reply.raised and reply.raised[0] == "ForbiddenError":  # something of the course's, of which nothing is there
+            raise ForbiddenWay(reply.message.split(" ")[0][:200])
         if reply.raised is not None:
             raise Raised([name[:200] for name in reply.raised[:32]], reply.message[: wire.MAX_TEXT])
         return self._formed(self._decode(reply.value, buffers), len(args), **fields)
@@ -317,64 +278,14 @@ class Session:
 
     def _decode(self, tree: Any, buffers: list[bytearray]) -> Any:
         try:
-            return wire.Decoder(buffers, self._decode_special).decode(tree)
+            return wire.Decoder(buffers, self._decode_special, foreign=Foreign).decode(tree)
         except wire.ProtocolError as error:
             raise self._forged(error) from None
 
     def _decode_special(self, tree: list, decoder: wire.Decoder) -> Any:
         match tree:
             case ["h", int(number)]:
-                return Remote(self, number, [])
+                return Remote(self, number)
             case ["o", int(number)] if number in self._callbacks:
                 return self._callbacks[number]
         raise wire.ProtocolError("an unknown tag")
-
-
-class Remote:
-    """An object of the learner's that stays in the box."""
-
-    def __init__(self, session: Session, number: int, forbidden: list[str]) -> None:
-        self._session, self.number, self.forbidden = session, number, forbidden
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._session.question("call", self.number, args, kwargs, forbidden=self.forbidden)
-
-    def call(self, method: str, *args: Any, **kwargs: Any) -> Any:
-        """Call a method; what it returned."""
-        return self._session.question("call", self.number, args, kwargs, attribute=method, forbidden=self.forbidden)
-
-    def keep(self, method: str, *args: Any, **kwargs: Any) -> "Remote":
-        """Call a method; what it returned stays in the box. Method "__call__" is the object itself."""
-        remote = self._session.question(
-            "call", self.number, args, kwargs, attribute=method, keep=True, forbidden=self.forbidden
-        )
-        remote.forbidden = self.forbidden
-        return remote
-
-    def call_with_grads(
-        self, args: tuple, wrt: list[int], cotangents: list[torch.Tensor], method: str | None = None
-    ) -> tuple[Any, list[torch.Tensor | None]]:
-        """Call it (or a method); the value, and the gradient of <value, cotangents> by each argument in ``wrt``."""
-        fields = {"attribute": method, "wrt": wrt, "forbidden": self.forbidden}
-        value, grads = self._session.question("call", self.number, args, None, cotangents, **fields)
-        return value, grads
-
-    def get(self, attribute: str) -> Any:
-        """The value of an attribute; dots go deeper."""
-        return self._session.question("get", self.number, attribute=attribute, forbidden=self.forbidden)
-
-    def state_dict(self) -> dict[str, torch.Tensor]:
-        """The parameters and buffers of an nn.Module, by name."""
-        return self.call("state_dict")
-
-    def load_state_dict(self, state: dict[str, torch.Tensor]) -> None:
-        """Load parameters, strictly. Raises Raised when names or shapes differ."""
-        self._session.question("call", self.number, (state,), attribute="load_state_dict", keep=True)
-
-    def fill(self, number: float, *path: int) -> None:
-        """Overwrite a tensor in place with ``number``: this object, or its item at ``path``."""
-        self._session.question("fill", self.number, (list(path), number))
-
-    def drop(self) -> None:
-        """Let the box forget it."""
-        self._session.question("drop", self.number)

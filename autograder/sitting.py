@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from autograder.clock import Budget
+from autograder.examiner import Examiner
 from autograder.notebook import Examine, Plan, RunCell, SkipCell
-from autograder.outputs import Output, clean_outputs, clean_text, error
+from autograder.outputs import Output, clean_outputs, error
 from autograder.records import ExerciseResult, PropertyResult
 from autograder.session import CellResult, GraderFault, Session, Stopped
 from autograder.verdicts import Verdict
@@ -22,16 +22,6 @@ from autograder.verdicts import Verdict
 OpenSession = Callable[[Budget], AbstractContextManager[Session]]
 
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
-
-
-class Examiner(Protocol):
-    """Puts one topic's exams, in one language; none of the three raises for anything that a learner does."""
-
-    def examine(self, session: Session, exercise: str, earlier: Sequence[PropertyResult]) -> ExerciseResult: ...
-
-    def unexamined(self, exercise: str, verdict: Verdict, detail: str, key: str | None = None) -> ExerciseResult: ...
-
-    def raised(self, result: ExerciseResult, cell: CellResult) -> ExerciseResult: ...
 
 
 @dataclass
@@ -165,7 +155,7 @@ class Sitting:
             if stop := self.culprits.get(answer):
                 return self.examiner.unexamined(result.exercise, stop.verdict, stop.detail)
             if cell := self.errors.get(answer):
-                return self.examiner.raised(result, cell)
+                return self.examiner.after_cell(result, cell)
         return result
 
 
@@ -197,8 +187,3 @@ def _defined(source: str) -> set[str]:
             case ast.alias(asname=str(name)):
                 names.add(name)
     return names
-
-
-def raised_text(cell: CellResult) -> str:
-    """``NameError: name 'x' is not defined``, fit to be shown."""
-    return clean_text(f"{cell.error}: {cell.message}")[:500]

@@ -1,72 +1,87 @@
-"""The plain file of a topic: points, weights, hints, limits, device and forbidden ways, edited without Python.
+"""The exams of a topic as their folders describe them: points, weights, titles, limits, device, forbidden functions.
 
-A mistake in it is reported with file, line and the values that would be allowed.
+``exams/MODULE/topic.toml`` names the topic, its exercises in order and its limits; ``exams/MODULE/EXERCISE/exam.toml``
+says what each property is called and weighs; ``exam.py`` beside it asks. A mistake in a file is reported with file,
+line and what would be allowed.
 """
 
-import dataclasses
-import hashlib
 import importlib
 import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
 
 from autograder.sandbox.limits import Limits
+from autograder.versions import topic_version
+
+if TYPE_CHECKING:
+    from autograder.exam import Exam
 
 EXAMS = Path(__file__).parent / "exams"
 LANGUAGES = ("es", "en")
-DEVICES = ("cpu", "cuda")
-# Hints that every exam can give; a topic's file may say them better for one exercise.
-COMMON_HINTS: dict[str, dict[str, str]] = tomllib.loads((EXAMS.parent / "hints.toml").read_text("utf-8"))
-# The modules that decide marks, verdicts and hints, besides the box and the sandbox.
-ASKING = (
-    "cell_outputs",
-    "clock",
-    "examiner",
-    "notebook",
-    "outputs",
-    "properties",
-    "session",
-    "sitting",
-    "topics",
-    "verdicts",
-    "worker",
-)
+FOLLOW_THROUGH = 0.5
+# What an exam says when there is nothing to compare: time, memory, a name that is not there.
+VERDICT_HINTS: dict[str, dict[str, str]] = tomllib.loads((EXAMS.parent / "hints.toml").read_text("utf-8"))
+
+_Text = Annotated[str, Meta(min_length=1, description="a text between quotes")]
+_Dotted = Annotated[str, Meta(pattern=r"^\w+(\.\w+)+$", description="a dotted name")]
+_Share = Annotated[float, Meta(ge=0, le=1)]
 
 
 class TopicError(ValueError):
     """A topic's file says something it may not: the message holds file, line, what was found and what is allowed."""
 
 
-@dataclass(frozen=True)
-class PropertySpec:
+class PropertySpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is said of one property, and what it weighs within its exercise."""
 
-    weight: float
-    titles: dict[str, str]
+    weight: Annotated[float, Meta(gt=0, lt=1000)]
+    en: _Text
+    es: _Text
+
+    def title(self, language: str) -> str:
+        """What the property states."""
+        return self.en if language == "en" else self.es
+
+
+class _ExamFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    points: Annotated[float, Meta(gt=0, lt=1000)]
+    properties: dict[str, Any]
+    forbidden: list[_Dotted] = []
+    follow_through: _Share | None = None
+
+
+class _TopicFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    topic: Annotated[str, Meta(pattern=r"^\d\d_[a-z_]+$", description="such as 04_transformers")]
+    exercises: list[str]
+    device: Literal["cpu", "cuda"] = "cpu"
+    limits: dict[str, Any] = {}
+    follow_through: _Share = FOLLOW_THROUGH
 
 
 @dataclass(frozen=True)
 class ExerciseSpec:
-    """One exercise: its points, the ways that may not be taken, its properties and the hints they give."""
+    """One exercise's exam: its points, the functions that may not be called, its properties.
+
+    ``follow_through``: the share of a property's points that it earns when the core fails by one named mistake and
+    the property holds in spite of it.
+    """
 
     name: str
     points: float
     forbidden: tuple[str, ...]
     properties: dict[str, PropertySpec]
-    hints: dict[str, dict[str, str]]
-
-    def hint(self, key: str, language: str) -> str:
-        """A hint's text, its {braces} unfilled. Raises KeyError for a key that neither it nor every exam has."""
-        return (self.hints[key] if key in self.hints else COMMON_HINTS[key])[language]
+    follow_through: float
 
 
 @dataclass(frozen=True)
 class Topic:
-    """One notebook's exam, as its file describes it: name ``04_transformers``, module ``transformers``."""
+    """One notebook's exam: name ``04_transformers``, module ``transformers``, and the folder of its exams."""
 
     name: str
     module: str
@@ -75,141 +90,87 @@ class Topic:
     device: str
     exercises: dict[str, ExerciseSpec] = field(repr=False)
 
-    @cached_property
-    def code(self) -> ModuleType:
-        """The Python half: autograder.exams.<module>."""
-        return importlib.import_module(f"autograder.exams.{self.module}")
+    def exam(self, exercise: str) -> "Exam":
+        """What asks: the exam in autograder.exams.<module>.<exercise>.exam."""
+        exam: Exam = importlib.import_module(f"autograder.exams.{self.module}.{exercise}.exam").exam
+        return exam
 
-    @property
+    @cached_property
     def version(self) -> str:
-        """A hash of all that decides marks and hints besides the submission: the exam's files, the code that asks."""
-        root = Path(__file__).parent
-        asking = [root / "hints.toml", *(root / f"{name}.py" for name in ASKING)]
-        asking += [*sorted((root / "box").glob("*.py")), *sorted((root / "sandbox").glob("*.py"))]
-        own = sorted(self.path.parent.glob(f"{self.module}*.py"))
-        checks = Path(__file__).parents[1] / "course_lib" / "checks"  # what likely mistakes give is shared with these
-        own += [*sorted(checks.glob(f"{self.module}*_wrong.py")), checks / "outputs.py"]
-        files = [self.path, *own, self.path.with_name("common.py"), self.path.with_name("subject.py"), *asking]
-        return hashlib.sha256(b"".join(file.read_bytes() for file in files if file.exists())).hexdigest()[:16]
+        """A hash of all that decides marks and hints besides the submission."""
+        return topic_version(self.path, list(self.exercises))
 
     @property
     def ways(self) -> list[str]:
-        """Every forbidden way of every exercise, each once."""
+        """Every forbidden function of every exercise, each once."""
         return list(dict.fromkeys(way for spec in self.exercises.values() for way in spec.forbidden))
 
 
 def names() -> list[str]:
     """The topics that have an exam, in order."""
-    return sorted(str(tomllib.loads(path.read_text())["topic"]) for path in EXAMS.glob("*.toml"))
+    return sorted(str(tomllib.loads(path.read_text("utf-8"))["topic"]) for path in EXAMS.glob("*/topic.toml"))
 
 
 def load(name: str) -> Topic:
     """The topic of that name (``04_transformers``, or its last part ``transformers``). Raises TopicError."""
-    for path in sorted(EXAMS.glob("*.toml")):
-        topic = read(path)
-        if name in (topic.name, topic.module):
-            return topic
+    for path in sorted(EXAMS.glob("*/topic.toml")):
+        if name in (path.parent.name, tomllib.loads(path.read_text("utf-8")).get("topic")):
+            return read(path.parent)
     raise TopicError(f"there is no exam for {name!r}; there are: {', '.join(names()) or 'none'}")
 
 
-def read(path: Path) -> Topic:
-    """The topic in one file. Raises TopicError."""
-    text = path.read_text(encoding="utf-8")
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise TopicError(f"{path}: {error}") from None
-    return _Reader(path, text).topic(table)
+def read(folder: Path) -> Topic:
+    """The topic in one folder. Raises TopicError."""
+    file = _File(folder / "topic.toml")
+    found = file.read(_TopicFile)
+    file.read(Limits, ("limits",), found.limits)
+    exercises = {name: _exercise(folder / name, found.follow_through) for name in found.exercises}
+    return Topic(found.topic, folder.name, folder, Limits(**found.limits), found.device, exercises)
 
 
-class _Reader:
-    """Checks a parsed file piece by piece, and finds the line of whatever is wrong."""
+def _exercise(folder: Path, follow_through: float) -> ExerciseSpec:
+    file = _File(folder / "exam.toml")
+    found = file.read(_ExamFile)
+    properties = {
+        name: file.read(PropertySpec, ("properties", name), value) for name, value in found.properties.items()
+    }
+    share = follow_through if found.follow_through is None else found.follow_through
+    return ExerciseSpec(folder.name, found.points, tuple(found.forbidden), properties, share)
 
-    def __init__(self, path: Path, text: str) -> None:
-        self._path, self._lines = path, text.splitlines()
 
-    def topic(self, table: dict[str, Any]) -> Topic:
-        self._keys(table, (), {"topic", "device", "limits", "exercises"})
-        name = self._text(table, (), "topic")
-        if not re.fullmatch(r"\d\d_[a-z_]+", name):
-            raise self._error((), "topic", repr(name), 'two digits, "_" and a name, such as "04_transformers"')
-        device = table.get("device", "cpu")
-        if device not in DEVICES:
-            raise self._error((), "device", repr(device), " or ".join(map(repr, DEVICES)))
-        exercises = {
-            key: self._exercise(key, self._table(value, ("exercises", key)))
-            for key, value in self._table(table.get("exercises"), ("exercises",)).items()
-        }
-        return Topic(name, self._path.stem, self._path, self._limits(table.get("limits", {})), device, exercises)
+class _File:
+    """A TOML file, converted piece by piece so that whatever is wrong has a line."""
 
-    def _limits(self, table: Any) -> Limits:
-        fields = {item.name: item.type for item in dataclasses.fields(Limits)}
-        self._keys(self._table(table, ("limits",)), ("limits",), set(fields))
-        for key, value in table.items():
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            if not number or value <= 0 or (fields[key] is int and not isinstance(value, int)):
-                kind = "a whole number" if fields[key] is int else "a number"
-                raise self._error(("limits",), key, repr(value), f"{kind} above 0")
-        return Limits(**table)
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._text = path.read_text(encoding="utf-8")
+            self._table = tomllib.loads(self._text)
+        except FileNotFoundError:
+            raise TopicError(f"{path}: there is no such file") from None
+        except tomllib.TOMLDecodeError as error:
+            raise TopicError(f"{path}: {error}") from None
 
-    def _exercise(self, name: str, table: dict[str, Any]) -> ExerciseSpec:
-        where = ("exercises", name)
-        self._keys(table, where, {"points", "forbidden", "properties", "hints"})
-        forbidden = table.get("forbidden", [])
-        if not isinstance(forbidden, list) or not all(isinstance(way, str) and "." in way for way in forbidden):
-            raise self._error(where, "forbidden", repr(forbidden), "a list of dotted names")
-        properties = self._table(table.get("properties"), (*where, "properties"))
-        hints = self._table(table.get("hints", {}), (*where, "hints"))
-        return ExerciseSpec(
-            name,
-            self._number(table, where, "points"),
-            tuple(forbidden),
-            {key: self._property(value, (*where, "properties", key)) for key, value in properties.items()},
-            {key: self._texts(value, (*where, "hints", key)) for key, value in hints.items()},
-        )
-
-    def _property(self, value: Any, where: tuple[str, ...]) -> PropertySpec:
-        table = self._table(value, where)
-        self._keys(table, where, {"weight", *LANGUAGES})
-        texts = {language: table[language] for language in LANGUAGES if language in table}
-        return PropertySpec(self._number(table, where, "weight"), self._texts(texts, where))
-
-    def _texts(self, value: Any, where: tuple[str, ...]) -> dict[str, str]:
-        table = self._table(value, where)
-        self._keys(table, where, set(LANGUAGES))
-        return {language: self._text(table, where, language) for language in LANGUAGES}
-
-    def _table(self, value: Any, where: tuple[str, ...]) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            raise self._error(where[:-1], where[-1], repr(value), f"a table [{'.'.join(where)}]")
-        return value
-
-    def _text(self, table: dict[str, Any], where: tuple[str, ...], key: str) -> str:
-        value = table.get(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self._error(where, key, repr(value), "a text between quotes")
-        return value
-
-    def _number(self, table: dict[str, Any], where: tuple[str, ...], key: str) -> float:
-        value = table.get(key)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1000:
-            raise self._error(where, key, repr(value), "a number above 0 and below 1000")
-        return float(value)
-
-    def _keys(self, table: dict[str, Any], where: tuple[str, ...], allowed: set[str]) -> None:
-        for key in table:
-            if key not in allowed:
-                raise self._error(where, key, "this key", ", ".join(sorted(allowed)))
-
-    def _error(self, where: tuple[str, ...], key: str, found: str, allowed: str) -> TopicError:
-        name = ".".join((*where, key))
-        return TopicError(f"{self._path}:{self._line(where, key)}: {name}: found {found}; allowed: {allowed}")
+    def read(self, kind: type, where: tuple[str, ...] = (), table: Any = None) -> Any:
+        """The table at ``where`` (by default the whole file) as this type. Raises TopicError."""
+        try:
+            return msgspec.convert(self._table if table is None else table, kind, strict=True)
+        except msgspec.ValidationError as error:
+            said, _, at = str(error).partition(" - at `$")
+            key = (re.findall(r"\.(\w+)", at) or re.findall(r"field `(\w+)`|^(\w+) must", said) or [""])[0]
+            key = key if isinstance(key, str) else next(filter(None, key), "")
+            fields = ", ".join(sorted(each.encode_name for each in msgspec.structs.fields(kind))) if (
+                issubclass(kind, msgspec.Struct)
+            ) else ", ".join(Limits.__dataclass_fields__)
+            name = ".".join((*where, key)).strip(".")
+            allowed = f"; there may be: {fields}" if "field" in said else ""
+            raise TopicError(f"{self._path}:{self._line(where, key)}: {name}: {said}{allowed}") from None
 
     def _line(self, where: tuple[str, ...], key: str) -> int:
         """The line of ``key`` in table ``where``: its own line, else the nearest header above it."""
         header: tuple[str, ...] = ()
         best = 1
-        for number, line in enumerate(self._lines, start=1):
+        for number, line in enumerate(self._text.splitlines(), start=1):
             if match := re.match(r"\s*\[([^\[\]]+)\]", line):
                 header = tuple(part.strip().strip("\"'") for part in match[1].split("."))
                 if header == (*where, key):

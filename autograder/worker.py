@@ -5,9 +5,8 @@ in and out is data, and a submission may be graded twice without harm.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import msgspec
 import nbformat
@@ -16,11 +15,11 @@ import torch
 from autograder import examiner, topics
 from autograder.clock import Budget
 from autograder.notebook import Plan, language_of, plan
-from autograder.records import ExerciseResult, PropertyResult, Record
+from autograder.records import Record
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.process import Template
-from autograder.session import CellResult, GraderFault, Session, notebook_budget
-from autograder.sitting import Sitting, demo_names, raised_text
+from autograder.session import GraderFault, Session, notebook_budget
+from autograder.sitting import Sitting, demo_names
 from autograder.submission import Settings, Submission, versions
 from autograder.topics import Topic
 from autograder.verdicts import Verdict
@@ -86,7 +85,7 @@ class Worker:
         )
 
     def _sit(self, its_plan: Plan, budget: Budget) -> Sitting:
-        asker = _Examiner(self._topic, self._settings.seed, its_plan.language)
+        asker = examiner.Examiner(self._topic, self._settings.seed, its_plan.language)
         return Sitting(its_plan, asker, self._open, budget, self._settings.max_boxes).sit()
 
     @contextmanager
@@ -103,43 +102,6 @@ class Worker:
             box.close()
             ended = box.wait(0)
             self._cpu_s += ended.cpu_s if ended else 0.0
-
-
-@dataclass(frozen=True)
-class _Examiner:
-    """The examiner of one topic, with the course's seed, speaking the learner's language."""
-
-    topic: Topic
-    seed: str = field(repr=False)
-    language: str
-
-    def examine(self, session: Session, exercise: str, earlier: Sequence[PropertyResult]) -> ExerciseResult:
-        return examiner.examine(session, self.topic, exercise, seed=self.seed, language=self.language, earlier=earlier)
-
-    def unexamined(self, exercise: str, verdict: Verdict, detail: str, key: str | None = None) -> ExerciseResult:
-        return examiner.unexamined(self.topic.exercises[exercise], verdict, self.language, detail, key)
-
-    def raised(self, result: ExerciseResult, cell: CellResult) -> ExerciseResult:
-        """The result of an answer that does not exist because its cell raised."""
-        if cell.error == "MemoryError":
-            return self.unexamined(result.exercise, Verdict.OUT_OF_MEMORY, raised_text(cell))
-        spec = self.topic.exercises[result.exercise]
-        numbers: dict[str, object] = {"error": cell.error, "message": clean_message(cell)}
-        hint = examiner.hint_text(spec, "raised", self.language, numbers)
-        changes = {"hint": hint, "hint_key": "raised", "verdict": Verdict.RAISED}
-        properties = [msgspec.structs.replace(found, verdict=Verdict.RAISED) for found in result.properties]
-        first = [msgspec.structs.replace(found, **changes) for found in properties[:1]]
-        return msgspec.structs.replace(
-            result,
-            verdict=Verdict.RAISED,
-            detail=raised_text(cell),
-            properties=first + properties[1:],
-        )
-
-
-def clean_message(cell: CellResult) -> str:
-    """The exception's own words, bounded."""
-    return raised_text(cell).partition(": ")[2][:300]
 
 
 def alike(submission: Submission, topic: Topic, verdict: Verdict, detail: str) -> Record:

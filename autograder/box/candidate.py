@@ -84,15 +84,19 @@ class Candidate:
             value = self._do(question, wire.Decoder(buffers, self._decode_special, self._device))
         except BaseException as error:
             raised, text = _class_names(error), safe_text(error)
+        tree = None
+        try:  # still watched: a value may run code of the learner's while it is taken apart
+            tree = encoder.encode(value)
+        except BaseException as error:  # a value that cannot be sent, whatever it does to prevent it, is no answer
+            raised, text = ["ProtocolError"], f"what came back cannot be sent: {safe_text(error)}"
+            encoder = wire.Encoder()
         noticed = self._guard.close()
         flush()  # what a question printed or drew must not appear under the next cell
         close_figures()
         try:
-            tree = encoder.encode(value)
             self._send(wire.Reply(question.id, tree, raised, text, noticed), encoder.buffers)
-        except BaseException as error:  # a value that cannot be sent, whatever it does to prevent it, is no answer
-            text = f"what came back cannot be sent: {safe_text(error)}"
-            self._send(wire.Reply(question.id, None, ["ProtocolError"], text, noticed), [])
+        except wire.ProtocolError as error:  # too large a message
+            self._send(wire.Reply(question.id, None, ["ProtocolError"], safe_text(error), noticed), [])
 
     def _do(self, question: wire.Question, decoder: wire.Decoder) -> Any:
         target = self._target(question)

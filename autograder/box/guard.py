@@ -1,11 +1,12 @@
-"""Forbidden ways to an answer: noticed and named while a question is open.
+"""Functions of torch that an exercise forbids: noticed and named while a question is open.
 
 This runs beside the learner's code, so it is a deterrent, not a wall: it stops who would rather call a ready-made
-function than write one. Outside a question everything works as usual, since a notebook uses the references to teach.
+function than write one. Outside a question everything works as usual. Of the course itself nothing is here to be called.
 """
 
 import functools
 import importlib
+import importlib.util
 import sys
 import warnings
 from collections.abc import Callable
@@ -18,10 +19,11 @@ _OPERATORS = "torch.ops."
 _HIGHER_ORDER = "torch.ops.higher_order."
 _COMPOSITE = "CompositeImplicitAutograd"
 _VMAP = "FuncTorchVmapMode"  # torch.vmap has its own kernels for composite operators
+_PLAIN = ("CPU", "CUDA", "AutogradCPU", "AutogradCUDA")
 
 
 class ForbiddenError(RuntimeError):
-    """Raised where a forbidden way is taken while a question is open."""
+    """Raised where a forbidden function is called while a question is open."""
 
 
 class Aliases:
@@ -59,14 +61,14 @@ class Guard:
     def __init__(self) -> None:
         self._active: frozenset[str] = frozenset()
         self._noticed: list[str] = []
-        self._armed: dict[str, torch.library.Library] = {}
+        self._armed: dict[str, list[torch.library.Library]] = {}
 
     def open(self, ways: list[str]) -> None:
         """From here on, taking one of ``ways`` is noticed and raises, from any thread."""
         operators = [way for way in ways if _dispatched(way)]
         if operators != list(self._armed):
             self.disarm()
-            self._armed = {way: self._watch_operator(way) for way in operators}
+            self._armed = {way: self._watch_overloads(way) for way in operators}
         self._active, self._noticed = frozenset(ways), []
 
     def close(self) -> list[str]:
@@ -77,7 +79,7 @@ class Guard:
     def disarm(self) -> None:
         """Give the dispatcher its own kernels back: the learner's cells may use them. Arming costs milliseconds,
         so operators stay armed from one question to the next."""
-        for library in self._armed.values():
+        for library in (each for libraries in self._armed.values() for each in libraries):
             library._destroy()
         self._armed = {}
 
@@ -106,9 +108,9 @@ class Guard:
 
     def _watch(self, way: str, owner: Any, name: str) -> None:
         original = getattr(owner, name)
-        if isinstance(original, type):  # in place, so that subclasses are watched too
-            method = "forward" if issubclass(original, torch.nn.Module) else "__init__"
-            setattr(original, method, self._wrap(way, getattr(original, method)))
+        if isinstance(original, type):  # in place, so that subclasses are watched too: made now, or used now
+            for method in {"__init__", "forward"} & set(dir(original)):
+                setattr(original, method, self._wrap(way, getattr(original, method)))
             return
         if way.startswith(_HIGHER_ORDER):
             type(original).__call__ = self._wrap(way, type(original).__call__)
@@ -118,14 +120,19 @@ class Guard:
             setattr(module, alias, watched)
         setattr(owner, name, watched)
 
-    def _watch_operator(self, way: str) -> torch.library.Library:
-        """An operator has many Python names and one dispatcher: watch it there."""
+    def _watch_overloads(self, way: str) -> list[torch.library.Library]:
+        """An operator has many Python names and one dispatcher: watch every overload of it there."""
         namespace, name = way.removeprefix(_OPERATORS).split(".")
+        overloads = getattr(getattr(torch.ops, namespace), name).overloads()
+        names = [name if overload == "default" else f"{name}.{overload}" for overload in overloads]
+        return [self._watch_operator(way, namespace, each) for each in names if not each.endswith(".out")]
+
+    def _watch_operator(self, way: str, namespace: str, name: str) -> torch.library.Library:
         composite = torch._C._dispatch_has_kernel_for_dispatch_key(f"{namespace}::{name}", _COMPOSITE)
         library = torch.library.Library(namespace, "IMPL")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch warns that a kernel is overridden, which is the point
-            for key in (_COMPOSITE, _VMAP) if composite else ("CPU", "CUDA", "AutogradCPU", "AutogradCUDA"):
+            for key in (_COMPOSITE, _VMAP) if composite else _PLAIN:
                 library.impl(name, lambda *args, **kwargs: self._refuse(way), key)
         return library
 
@@ -135,11 +142,25 @@ def _dispatched(way: str) -> bool:
 
 
 def _resolve(way: str) -> tuple[Any, str]:
+    """The module or class that holds the last part of a dotted name, and that part. Raises LookupError."""
     path, _, name = way.rpartition(".")
-    if way.startswith(_OPERATORS):
-        owner: Any = functools.reduce(getattr, path.split(".")[1:], torch)
+    parts = path.split(".")
+    if not way.startswith(_OPERATORS):
+        modules = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+        module = next((each for each in modules if _is_module(each)), parts[0])
+        owner, parts = importlib.import_module(module), parts[module.count(".") + 1 :]
     else:
-        owner = importlib.import_module(path)
-    if not hasattr(owner, name):
-        raise LookupError(f"there is no {way}")
+        owner, parts = torch, parts[1:]
+    try:
+        owner = functools.reduce(getattr, parts, owner)
+        getattr(owner, name)
+    except AttributeError:
+        raise LookupError(f"there is no {way}") from None
     return owner, name
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False

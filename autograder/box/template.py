@@ -32,7 +32,6 @@ _WARM = (
     "matplotlib.pyplot",
     "IPython",
     "course_lib.checks",
-    "course_lib.transformer",
 )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
+import numpy as np
 import torch
 
 MAX_HEADER_BYTES: Final = 4 << 20
@@ -204,6 +205,9 @@ class Encoder:
         self._nodes += 1
         if depth > MAX_DEPTH or self._nodes > MAX_NODES:
             raise ProtocolError("a value too deep or too large to send")
+        if isinstance(value, np.generic) or (type(value) is np.ndarray and value.ndim == 0):
+            item = value.item()  # NumPy's numbers are numbers
+            value = item if type(item) in (bool, int, float, str) else value
         if value is None or type(value) in (bool, float):
             return value
         if type(value) is int:
@@ -243,6 +247,8 @@ def foreign(value: object) -> list:
     try:
         kind = type(value)
         name = f"{kind.__module__}.{kind.__qualname__}" if kind.__module__ != "builtins" else kind.__qualname__
+        if kind is torch.Tensor and value.layout is not torch.strided:  # type: ignore[attr-defined]
+            name = "sparse torch.Tensor"
         name = sayable(name, 200)
     except BaseException:
         name = "(its class hides its name)"
@@ -271,8 +277,9 @@ class Decoder:
         buffers: list[bytearray],
         special: Callable[[list, "Decoder"], Any] | None = None,
         device: str = "cpu",
+        foreign: Callable[[str, str], Any] = Foreign,
     ) -> None:
-        self._buffers, self._special, self._device = buffers, special, device
+        self._buffers, self._special, self._device, self._foreign = buffers, special, device, foreign
         self._unused = set(range(len(buffers)))  # each is one tensor's: shared, a small frame could fill our memory
         self._nodes = 0
 
@@ -300,7 +307,7 @@ class Decoder:
             case "t", [int(index), str(dtype), list(shape), list(order)]:
                 return self._tensor(index, dtype, shape, order)
             case "x", [str(name), str(text)]:
-                return Foreign(name[:MAX_TEXT], text[:MAX_TEXT])
+                return self._foreign(name[:MAX_TEXT], text[:MAX_TEXT])
         if self._special is not None:
             return self._special(tree, self)
         raise ProtocolError(f"an unknown tag {tag[:20]!r}")

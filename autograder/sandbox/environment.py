@@ -1,7 +1,8 @@
 """What a box may read: an allow-list, so that what is not named here does not exist inside.
 
 Python and its standard library, the system's libraries, and one folder with exactly the packages that a learner has:
-course_lib with what it requires, IPython, and our ``box``. Not the repository, not ``autograder``, not nbgrader.
+what course_lib requires, IPython, our ``box``, and in the place of course_lib its hollow twin ``box/course_lib``. Not
+the repository, not ``autograder``, not nbgrader.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import functools
 import glob
 import importlib.metadata
-import importlib.util
 import os
 import re
 import sys
@@ -106,11 +106,7 @@ def _packages() -> dict[str, str]:
     packages: dict[str, str] = {}
     for distribution in _closure([*_course_requirements(), *_BESIDES_THE_COURSE]):
         packages.update(_top_level(distribution))
-    course = importlib.util.find_spec(COURSE)
-    if course is None or not course.submodule_search_locations:
-        raise SandboxError(f"{COURSE} cannot be imported", "pip install -e .")
-    packages[COURSE] = os.path.realpath(course.submodule_search_locations[0])
-    packages["box"] = str(_AUTOGRADER / "box")
+    packages |= {"box": str(_AUTOGRADER / "box"), COURSE: str(_AUTOGRADER / "box" / COURSE)}
     return packages
 
 

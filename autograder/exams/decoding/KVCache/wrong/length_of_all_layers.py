@@ -1,0 +1,23 @@
+# property: length
+# hint: length_of_all_layers
+# holds: values, layers, errors, passed_in, handed_out, two_caches, sizes, dtype
+import torch
+
+
+class KVCache:
+    def __init__(self, n_layers):
+        self.keys = [None] * n_layers
+        self.values = [None] * n_layers
+
+    @property
+    def length(self):
+        return sum(key.shape[2] for key in self.keys if key is not None)
+
+    def update(self, layer, key, value):
+        if not 0 <= layer < len(self.keys):
+            raise IndexError(layer)
+        if self.keys[layer] is not None:
+            key = torch.cat([self.keys[layer], key], dim=2)
+            value = torch.cat([self.values[layer], value], dim=2)
+        self.keys[layer], self.values[layer] = key.clone(), value.clone()
+        return key.clone(), value.clone()

@@ -1,0 +1,13 @@
+# property: dtype
+# hint: float32_inside
+# holds: values, sizes, gradient, unmodified, one_key, padding, large
+import torch
+
+
+def additive_attention(query, keys, mask, w_q, w_k, v):
+    dtype = query.dtype
+    query, keys, w_q, w_k, v = (t.float() for t in (query, keys, w_q, w_k, v))
+    scores = torch.tanh((query @ w_q.T)[:, None] + keys @ w_k.T) @ v
+    weights = scores.masked_fill(~mask, -torch.inf).softmax(dim=-1)
+    context = (weights[..., None] * keys).sum(dim=1)
+    return context.to(dtype), weights.to(dtype)

@@ -1,0 +1,11 @@
+# property: values
+# hint: no_query
+# holds: sizes, gradient, dtype, unmodified, one_key, padding, large
+import torch
+
+
+def additive_attention(query, keys, mask, w_q, w_k, v):
+    scores = (torch.tanh(query @ w_q.T)[:, None] + torch.tanh(keys @ w_k.T)) @ v
+    weights = scores.masked_fill(~mask, -torch.inf).softmax(dim=-1)
+    context = (weights[..., None] * keys).sum(dim=1)
+    return context, weights

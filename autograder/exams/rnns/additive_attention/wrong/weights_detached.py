@@ -1,0 +1,11 @@
+# property: gradient
+# hint: gradient
+# holds: values, sizes, dtype, unmodified, one_key, padding, large
+import torch
+
+
+def additive_attention(query, keys, mask, w_q, w_k, v):
+    scores = torch.tanh((query @ w_q.T)[:, None] + keys @ w_k.T) @ v
+    weights = scores.masked_fill(~mask, -torch.inf).softmax(dim=-1)
+    context = (weights.detach()[..., None] * keys).sum(dim=1)
+    return context, weights

@@ -1,0 +1,12 @@
+# property: unmodified
+# hint: mutated
+# holds: values, sizes, gradient, dtype, one_key, padding, large
+import torch
+
+
+def additive_attention(query, keys, mask, w_q, w_k, v):
+    scores = torch.tanh((query @ w_q.T)[:, None] + keys @ w_k.T) @ v
+    weights = scores.masked_fill(~mask, -torch.inf).softmax(dim=-1)
+    context = (weights[..., None] * keys).sum(dim=1)
+    keys.data[~mask] = 0
+    return context, weights

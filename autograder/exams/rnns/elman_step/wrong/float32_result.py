@@ -1,0 +1,8 @@
+# property: dtype
+# hint: dtype
+# holds: values, sizes, square, gradient, unmodified
+import torch
+
+
+def elman_step(x, h, w_xh, w_hh, b):
+    return torch.tanh(x @ w_xh.T + h @ w_hh.T + b).float()

@@ -1,0 +1,8 @@
+# property: values
+# hint: state_kept
+# holds: sizes, square, gradient, dtype, unmodified
+import torch
+
+
+def elman_step(x, h, w_xh, w_hh, b):
+    return h + torch.tanh(x @ w_xh.T + h @ w_hh.T + b)

@@ -1,0 +1,8 @@
+# property: values
+# hint: sigmoid
+# holds: sizes, square, gradient, dtype, unmodified
+import torch
+
+
+def elman_step(x, h, w_xh, w_hh, b):
+    return torch.sigmoid(x @ w_xh.T + h @ w_hh.T + b)

@@ -1,0 +1,8 @@
+# property: gradient
+# hint: gradient
+# holds: values, sizes, square, dtype, unmodified
+import torch
+
+
+def elman_step(x, h, w_xh, w_hh, b):
+    return torch.tanh(x @ w_xh.T + h.detach() @ w_hh.T + b)

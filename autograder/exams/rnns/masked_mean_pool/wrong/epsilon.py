@@ -1,0 +1,6 @@
+# property: dtype
+# hint: float32_inside
+# holds: values, any_mask, sizes, gradient, unmodified, empty_row
+def masked_mean_pool(states, mask):
+    weights = mask[..., None].to(states.dtype)
+    return (states * weights).sum(dim=1) / (weights.sum(dim=1) + 1e-6)

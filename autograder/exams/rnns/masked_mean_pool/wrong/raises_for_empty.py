@@ -1,0 +1,8 @@
+# property: empty_row
+# hint: empty_row
+# holds: values, any_mask, sizes, gradient, dtype, unmodified
+def masked_mean_pool(states, mask):
+    if not mask.any(dim=1).all():
+        raise ValueError('an empty row')
+    weights = mask[..., None].to(states.dtype)
+    return (states * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1)

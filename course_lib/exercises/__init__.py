@@ -1,0 +1,30 @@
+"""The exercises of the course, one file each: what is right, what each likely mistake gives, the cases of the check."""
+
+import importlib
+import sys
+from functools import cache
+from pathlib import Path
+
+from course_lib.asking.exercise import Exercise
+from course_lib.asking.visible import CheckFailed, run
+
+__all__ = ["CheckFailed", "check", "load", "names"]
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Every exercise, by the name of its file."""
+    return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.toml")))
+
+
+def load(name: str) -> Exercise:
+    """The exercise of that name. Raises ValueError for an unknown one."""
+    if name not in names():
+        raise ValueError(f"no exercise is called {name!r}; there are {', '.join(names())}")
+    exercise: Exercise = importlib.import_module(f"course_lib.exercises.{name}").EXERCISE
+    return exercise
+
+
+def check(exercise: str, answer: object) -> None:
+    """Try an answer on small cases: prints what passed, or raises CheckFailed. ValueError for an unknown exercise."""
+    sys.stdout.write(run(load(exercise), answer) + "\n")

@@ -1,7 +1,0 @@
-# property: values
-# hint: relu
-import torch
-
-
-def elman_step(x, h, w_xh, w_hh, b):
-    return torch.relu(x @ w_xh.T + h @ w_hh.T + b)

@@ -1,7 +1,0 @@
-# property: values
-# hint: state_kept
-import torch
-
-
-def elman_step(x, h, w_xh, w_hh, b):
-    return h + torch.tanh(x @ w_xh.T + h @ w_hh.T + b)

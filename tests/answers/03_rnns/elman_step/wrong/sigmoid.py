@@ -1,7 +1,0 @@
-# property: values
-# hint: sigmoid
-import torch
-
-
-def elman_step(x, h, w_xh, w_hh, b):
-    return torch.sigmoid(x @ w_xh.T + h @ w_hh.T + b)

@@ -1,7 +1,0 @@
-# property: values
-# hint: tanh_apart
-import torch
-
-
-def elman_step(x, h, w_xh, w_hh, b):
-    return torch.tanh(x @ w_xh.T) + torch.tanh(h @ w_hh.T) + b

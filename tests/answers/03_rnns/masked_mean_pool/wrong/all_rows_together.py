@@ -1,4 +1,0 @@
-# property: values
-# hint: shape
-def masked_mean_pool(states, mask):
-    return states[mask].mean(dim=0)

@@ -1,5 +1,0 @@
-# property: gradient
-# hint: no_gradient
-def masked_mean_pool(states, mask):
-    weights = mask[..., None].to(states.dtype)
-    return (states.detach() * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1)

@@ -1,5 +1,0 @@
-# property: dtype
-# hint: float32_inside
-def masked_mean_pool(states, mask):
-    weights = mask[..., None].to(states.dtype)
-    return (states * weights).sum(dim=1) / (weights.sum(dim=1) + 1e-6)

@@ -1,8 +1,0 @@
-# property: dtype
-# hint: dtype_raised
-import torch
-
-
-def masked_mean_pool(states, mask):
-    total = torch.ones(states.shape[1]) @ (states * mask[..., None])
-    return total / mask.sum(dim=1, keepdim=True).clamp(min=1)

@@ -1,7 +1,0 @@
-# property: values
-# hint: maximum
-import math
-
-
-def masked_mean_pool(states, mask):
-    return states.masked_fill(~mask[..., None], -math.inf).amax(dim=1)

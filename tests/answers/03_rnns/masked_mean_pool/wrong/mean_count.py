@@ -1,4 +1,0 @@
-# property: values
-# hint: one_count
-def masked_mean_pool(states, mask):
-    return (states * mask[..., None]).sum(dim=1) / mask.sum(dim=1).double().mean()

@@ -1,5 +1,0 @@
-# property: empty_row
-# hint: empty_row
-def masked_mean_pool(states, mask):
-    weights = mask[..., None].to(states.dtype)
-    return (states * weights).sum(dim=1) / weights.sum(dim=1)

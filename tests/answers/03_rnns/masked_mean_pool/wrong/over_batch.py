@@ -1,4 +1,0 @@
-# property: values
-# hint: wrong_dimension
-def masked_mean_pool(states, mask):
-    return (states * mask[..., None]).sum(dim=0)

@@ -1,4 +1,0 @@
-# property: values
-# hint: divided_by_all
-def masked_mean_pool(states, mask):
-    return (states * mask[..., None]).mean(dim=1)

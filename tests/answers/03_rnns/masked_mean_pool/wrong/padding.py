@@ -1,6 +1,0 @@
-# property: values
-# hint: inverted
-def masked_mean_pool(states, mask):
-    mask = ~mask
-    weights = mask[..., None].to(states.dtype)
-    return (states * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1)

@@ -1,5 +1,0 @@
-# property: unmodified
-# hint: mutated
-def masked_mean_pool(states, mask):
-    states.data[~mask] = 0
-    return states.sum(dim=1) / mask.sum(dim=1, keepdim=True).clamp(min=1)

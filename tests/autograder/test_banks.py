@@ -1,0 +1,142 @@
+"""Every exam against its bank: no wrong answer gets by, no right one loses a mark, and what is said is true.
+
+Each answer is examined once in the real sandbox. Many seeds are tried in this process, where a question costs nothing:
+they test the exam's judgement, not the sandbox. ``autograder judge`` prints the same as a table.
+"""
+
+import sys
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from autograder import bank, topics
+from autograder.bank import Answer
+from autograder.examiner import examine_file
+from autograder.records import ExerciseResult
+from autograder.sandbox.process import Template
+from autograder.topics import VERDICT_HINTS, Topic
+from autograder.verdicts import Verdict
+from course_lib.asking import texts
+from course_lib.exercises import load
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.answers.here import asked, examined
+
+SEEDS, MANY_SEEDS = 20, 50
+CORE = {
+    *("scaled_dot_product_attention", "MultiHeadAttention"),
+    *("top_k_filter", "top_p_filter", "sample", "KVCache", "generate_with_cache"),
+}
+TOPICS = [topics.load(name) for name in topics.names()]
+EVERY = [answer for topic in TOPICS for answer in bank.own(topic.name)]
+TOPIC_OF: dict[str, Topic] = {exercise: topic for topic in TOPICS for exercise in topic.exercises}
+OBLIGATORY = {"always_raises", "echo", "zeros", "none"}
+
+
+def of_kind(*kinds: str) -> list:
+    return [pytest.param(answer, id=answer.name) for answer in EVERY if answer.kind in kinds]
+
+
+def a_right_answer(exercise: str) -> Path:
+    return next(answer.path for answer in EVERY if answer.exercise == exercise and answer.kind == "right")
+
+
+@cache
+def here(answer: Answer, seed: int, language: str = "en") -> ExerciseResult:
+    return examined(answer.path, answer.topic, answer.exercise, f"seed {seed}", language)
+
+
+@pytest.mark.parametrize("answer", of_kind("right", "wrong", "forbidden"))
+def test_an_answer_gets_what_it_deserves(answer: Answer, template: Template) -> None:
+    result = examine_file(answer.path, TOPIC_OF[answer.exercise], answer.exercise, template=template)
+    assert (complaint := answer.complaint(result)) is None, complaint
+
+
+@pytest.mark.parametrize("answer", of_kind("right"))
+def test_a_right_answer_never_loses_a_mark(answer: Answer) -> None:
+    for seed in range(SEEDS):
+        result = here(answer, seed)
+        assert result.verdict is Verdict.RIGHT and result.score == result.max, (seed, answer.complaint(result))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("answer", of_kind("wrong"))
+def test_a_wrong_answer_gets_the_same_whatever_the_seed(answer: Answer) -> None:
+    said = Counter()
+    for seed in range(SEEDS):
+        result = here(answer, seed, ("en", "es")[seed % 2])
+        assert (complaint := answer.complaint(result)) is None, (seed, complaint)
+        said[result.verdict, tuple((each.passed, each.hint_key) for each in result.properties)] += 1
+    assert len(said) == 1, said
+
+
+@pytest.mark.parametrize("exercise", TOPIC_OF)
+def test_every_kind_of_input_is_asked_whatever_the_seed(exercise: str) -> None:
+    exam = TOPIC_OF[exercise].exam(exercise)
+    assert exam.kinds, "no kind is declared"
+    for seed in range(MANY_SEEDS):
+        questions = asked(a_right_answer(exercise), exam, f"kinds {seed}")
+        missing = [name for name, holds in exam.kinds.items() if not holds(questions)]
+        assert not missing, (seed, missing)
+
+
+@pytest.mark.parametrize("answer", of_kind("wrong"))
+def test_what_is_said_of_a_wrong_answer_has_no_holes(answer: Answer) -> None:
+    for language in ("en", "es"):
+        for found in here(answer, 0, language).properties:
+            hint = found.hint or ""
+            assert (found.passed is False) <= bool(hint), found.name
+            for hole in ("{", "}", "Foreign(", " ,", " ?", "None[", "  ", ": ."):
+                assert hole not in hint.replace("{'", "").replace("'}", ""), hint
+
+
+@pytest.mark.parametrize("exercise", TOPIC_OF)
+def test_likely_mistakes_are_the_same_functions_for_every_input(exercise: str) -> None:
+    """Always the same keys in the same order, so that each is one function; and each has its sentences."""
+    exam = TOPIC_OF[exercise].exam(exercise)
+    questions = asked(a_right_answer(exercise), exam, "mistakes")
+    keys = {tuple(key for key, _ in exam.exercise.mistakes(*given)) for given in questions if _may_err(exam, given)}
+    assert len(keys) == 1, keys
+    known = texts.mistakes(exercise)
+    assert [key for key in next(iter(keys)) if key not in known] == []
+
+
+def _may_err(exam, given) -> bool:
+    """Arguments that a right answer refuses have no mistakes either."""
+    try:
+        exam.exercise.right(*given)
+    except (ValueError, KeyError, IndexError):
+        return False
+    return True
+
+
+def test_the_banks_are_large_enough() -> None:
+    size = Counter((answer.exercise, answer.kind) for answer in EVERY)
+    for exercise in TOPIC_OF:
+        wrong, right = (20, 8) if exercise in CORE else (8, 3)
+        assert size[exercise, "wrong"] >= wrong and size[exercise, "right"] >= right, exercise
+        nothing = {a.path.stem for a in EVERY if a.exercise == exercise and a.kind == "wrong" and a.scores_0}
+        assert nothing >= OBLIGATORY, (exercise, OBLIGATORY - nothing)
+
+
+@pytest.mark.parametrize("answer", of_kind("wrong"))
+def test_a_wrong_answer_says_what_must_fail_and_what_holds(answer: Answer) -> None:
+    assert answer.scores_0 or (answer.fails and answer.hint and answer.holds is not None)
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+def test_the_file_and_the_code_name_the_same_properties(topic: Topic) -> None:
+    for name, spec in topic.exercises.items():
+        properties = topic.exam(name).properties
+        assert [prop.name for prop in properties if prop.core] == ["values"], name
+        assert {prop.name for prop in properties} == set(spec.properties), name
+        assert load(name).hidden == len(properties), name
+
+
+@pytest.mark.parametrize("exercise", TOPIC_OF)
+def test_every_mistake_with_a_text_is_made_by_some_wrong_answer(exercise: str) -> None:
+    """A text that nothing gives is a text that nobody checked."""
+    given = {answer.hint for answer in EVERY if answer.exercise == exercise}
+    assert set(texts.own(exercise)["mistakes"]) - given - set(VERDICT_HINTS) == set()
