@@ -93,7 +93,11 @@ def in_folder(folder: Path) -> Iterator[Answer]:
 
 
 def read(path: Path, topic: str) -> Answer:
-    """One answer and what its first lines say. Raises OSError, UnicodeDecodeError."""
-    header = dict(re.findall(r"^# (property|hint|score|holds): *(.*?) *$", path.read_text("utf-8"), flags=re.MULTILINE))
+    """One answer and what its first lines say; nothing of a file that cannot be read."""
+    try:
+        text = path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        text = ""
+    header = dict(re.findall(r"^# (property|hint|score|holds): *(.*?) *$", text, flags=re.MULTILINE))
     holds = frozenset(filter(None, re.split(r"[ ,]+", header["holds"]))) if "holds" in header else None
     return Answer(path, topic, header.get("property"), header.get("hint"), holds, header.get("score") == "0")

@@ -240,7 +240,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     bank = command(judge)
     bank.add_argument(
-        "what", nargs="?", metavar="FOLDER|TOPIC[/EXERCISE]", help="TOPIC/EXERCISE/{right,wrong}/NAME.py (default: all banks)"
+        "what",
+        nargs="?",
+        metavar="FOLDER|TOPIC[/EXERCISE]",
+        help="a folder holds TOPIC/EXERCISE/{right,wrong}/NAME.py (default: all banks of the course)",
     )
     bank.add_argument("--json", type=Path, metavar="FILE", help="write what each answer got to FILE")
     for made in (one, bank):

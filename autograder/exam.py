@@ -35,7 +35,7 @@ class Property:
 
 @dataclass
 class Exam:
-    """The hidden test of one exercise. ``kinds``: the kinds of input that every statement allows, each with its test."""
+    """The hidden test of one exercise. ``kinds``: the kinds of input that its statement allows, each with its test."""
 
     exercise: Exercise
     kinds: Mapping[str, Kind] = field(default_factory=dict)

@@ -25,7 +25,7 @@ from autograder.session import CellResult, ForbiddenWay, GraderFault, Session, S
 from autograder.topics import ExerciseSpec, Topic
 from autograder.verdicts import Verdict, combine
 from course_lib.asking.ask import Ask
-from course_lib.asking.exercise import Given, NotApplicable, Outputs, Slip
+from course_lib.asking.exercise import Given, NotApplicable, Slip
 from course_lib.asking.failed import Facts, Failed
 from course_lib.asking.questions import Raised
 
@@ -80,6 +80,7 @@ class _Examination:
         self._details: list[str] = []
         self._slip: Slip | None = None  # the one mistake that explains how the core failed
         self._failed: dict[str, Failed] = {}
+        self._asked: list[Given] = []
 
     def run(self, settled: list[PropertyResult]) -> ExerciseResult:
         began = time.monotonic()
@@ -119,10 +120,9 @@ class _Examination:
     def _examine(self, prop: Property, slip: Slip | None) -> PropertyResult:
         """The property, examined against the right results, or against those of one mistake."""
         ask = Ask(self._exam.exercise, self._session, forbidden=self._spec.forbidden, slip=slip)
+        self._asked = ask.asked
         try:
             prop.examine(ask, Rng(self._seed, self._exam.exercise.name, prop.name))
-            if slip is not None and not all(_said(prop, given, ask.want(*given)) for given in ask.asked):
-                raise Failed(prop.name)
         except Failed as failed:
             self._failed[prop.name] = failed
             result = self._result(prop, Verdict.WRONG, failed.key, self._hint(failed))
@@ -153,6 +153,8 @@ class _Examination:
             return plainly
         first = self._failed.get(prop.name)
         given = self._examine(prop, slip)
+        if given.passed and not all(_true_of(prop, about, slip) for about in self._asked):
+            return plainly  # it does what the mistake does, and the mistake makes the statement false
         if given.passed:
             return msgspec.structs.replace(given, credit=self._spec.follow_through, given=slip.key)
         if given.passed is None or given.verdict is not Verdict.WRONG or first is None:
@@ -232,11 +234,11 @@ class _Examination:
         return None if result.slip is None else Slip(self._exam.exercise, result.hint_key or "", result.slip)
 
 
-def _said(prop: Property, given: Given, outputs: Outputs) -> bool:
-    """Whether what a property says is true of these results; of results of another form it is not."""
+def _true_of(prop: Property, given: Given, slip: Slip) -> bool:
+    """Whether what a property says is true of a mistake's results; of results of another form it is not."""
     try:
-        return not callable(prop.says) or bool(prop.says(given, outputs))
-    except (RuntimeError, IndexError, TypeError, ValueError, AttributeError):
+        return not callable(prop.says) or bool(prop.says(given, slip.gives(*given)))
+    except (RuntimeError, LookupError, TypeError, ValueError, AttributeError):
         return False
 
 
@@ -273,15 +275,13 @@ def after_cell(spec: ExerciseSpec, result: ExerciseResult, cell: CellResult, lan
     said = clean_text(f"{cell.error}: {cell.message}")[:500]
     if cell.error == "MemoryError":
         return unexamined(spec, Verdict.OUT_OF_MEMORY, language, said)
-    if cell.error == "ForbiddenError":
-        detail = f"called {cell.message.split(' ')[0]}"
-        found = unexamined(spec, Verdict.FORBIDDEN, language, detail)
+    verdict = Verdict.FORBIDDEN if cell.error == "ForbiddenError" else Verdict.RAISED
+    if verdict is Verdict.FORBIDDEN:
         hint = hints.of_verdict("forbidden", language, way=cell.message.split(" ")[0][:200])
     else:
-        found = unexamined(spec, Verdict.RAISED, language, said)
         hint = hints.of_failure(spec.name, Failed("raised", Facts(raised=said[:300])), language)
-    key = "forbidden" if cell.error == "ForbiddenError" else "raised"
-    first = msgspec.structs.replace(found.properties[0], hint=hint, hint_key=key)
+    found = unexamined(spec, verdict, language, said)
+    first = msgspec.structs.replace(found.properties[0], hint=hint, hint_key=verdict.value)
     return msgspec.structs.replace(found, properties=[first, *found.properties[1:]], seconds=result.seconds)
 
 

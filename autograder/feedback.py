@@ -1,4 +1,4 @@
-"""What one learner reads after grading: each property with ✓ or ✗, its hint, the marks, and what to do next.
+"""What one learner reads after grading: each property with ✓, ✗ or –, its hint, the marks, and what to do next.
 
 Written only from the record: no learner's HTML, no traceback of ours, no expected value beyond what a hint
 says (``ExerciseResult.detail`` and ``Record.notes`` are for the instructor and never shown here). The words are in
@@ -17,18 +17,16 @@ from autograder.verdicts import Verdict
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES = ("es", "en")
-MARK_STEP = 0.01  # marks are rounded to this
 
 
 def as_text(result: ExerciseResult, language: str) -> str:
     """One exercise as plain text: the output of its check cell once autograded, and its comment."""
     lines = [f"{result.exercise}: {_marks(result, language)} · {verdict_word(result.verdict, language)}"]
     for found in result.properties:
-        lines.append(f"  {mark(found)} {title(found)} ({word('worth', language, points=worth(found, result))})")
+        lines.append(f"  {mark(found)} {title(found)} ({worth(found, result, language)})")
         if found.hint and not found.passed:
             lines += [f"      {line}" for line in plain(found.hint).splitlines()]
-    if _gated(result):
-        lines.append(f"  {word('gated', language)}")
+    lines += [f"  {line}" for line in remarks(result, language)]
     lines.append(f"{word('next', language)}: {what_next(result.verdict, language)}")
     return "\n".join(lines)
 
@@ -87,10 +85,29 @@ def repair_text(repair: Repair, language: str) -> str:
 
 
 def mark(found: PropertyResult) -> str:
-    """``✓`` or ``✗``; ``·`` when a fault of ours left it unexamined."""
-    if not found.verdict.final:
-        return "·"
-    return "✓" if found.passed else "✗"
+    """``✓`` holds, ``✗`` was examined and does not, ``–`` was not examined."""
+    return "–" if found.passed is None else "✓" if found.passed else "✗"
+
+
+def remarks(result: ExerciseResult, language: str) -> list[str]:
+    """What is said once below the properties: that marks were given on from a mistake; why some were not examined."""
+    said = []
+    followed = [found for found in result.properties if found.passed and found.credit < 1]
+    if followed:
+        others = [found for found in result.properties if found.passed is not True]
+        key = "followed_all" if len(others) == 1 else "followed"
+        said.append(word(key, language, percent=number(100 * followed[0].credit)))
+    if any(found.passed is None for found in result.properties):
+        said.append(f"– {word(_why_unexamined(result), language)}")
+    return said
+
+
+def _why_unexamined(result: ExerciseResult) -> str:
+    if not result.verdict.final:
+        return "unexamined_fault"
+    reasons = {Verdict.FORBIDDEN: "unexamined_forbidden", Verdict.MISSING: "unexamined_missing"}
+    reasons |= {Verdict.UNREADABLE: "unexamined_missing"}
+    return reasons.get(result.verdict, "unexamined_core")
 
 
 def title(found: PropertyResult) -> str:
@@ -98,10 +115,13 @@ def title(found: PropertyResult) -> str:
     return plain(found.title or found.name.replace("_", " "))
 
 
-def worth(found: PropertyResult, result: ExerciseResult) -> str:
-    """The property's share of the exercise's points, as people write it: ``1.5``."""
+def worth(found: PropertyResult, result: ExerciseResult, language: str) -> str:
+    """The property's share of the points: ``worth 1.5``, or ``0.75 of 1.5`` for what holds in spite of a mistake."""
     weights = sum(each.weight for each in result.properties)
-    return number(result.max * found.weight / weights) if weights else "0"
+    points = result.max * found.weight / weights if weights else 0.0
+    if found.passed and found.credit < 1:
+        return word("earns", language, points=number(points * found.credit), of=number(points))
+    return word("worth", language, points=number(points))
 
 
 def total(record: Record) -> str:
@@ -136,7 +156,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.globals.update(word=word, verdict_word=verdict_word, what_next=what_next, mark=mark, title=title, worth=worth)
-    made.globals.update(marks=_marks, gated=_gated, number=number, repair_text=repair_text)
+    made.globals.update(marks=_marks, remarks=remarks, number=number, repair_text=repair_text)
     return made
 
 
@@ -148,15 +168,6 @@ def _marks(result: ExerciseResult, language: str) -> str:
         return word("no_mark", language, max=number(result.max))
     key = "points" if result.by_hand is None else "by_hand"
     return word(key, language, score=number(result.mark), max=number(result.max))
-
-
-def _gated(result: ExerciseResult) -> bool:
-    """True when properties hold that earned nothing, because the exercise's core property does not."""
-    weights = sum(found.weight for found in result.properties)
-    if not weights or not result.verdict.final:
-        return False
-    held = result.max * sum(found.weight for found in result.properties if found.passed) / weights
-    return held > result.score + MARK_STEP
 
 
 def _known(language: str) -> str:

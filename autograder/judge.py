@@ -1,4 +1,4 @@
-"""``autograder judge``: a bank of answers put to the exams, with one warm template; what is judged wrongly is listed."""
+"""``autograder judge``: a bank of answers put to the exams with one warm template; what is judged wrongly is listed."""
 
 import ast
 import json

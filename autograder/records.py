@@ -10,8 +10,8 @@ from autograder.verdicts import Verdict
 class PropertyResult(msgspec.Struct, frozen=True):
     """One property of one exam: it holds (True), was examined and does not (False), or was not examined (None).
 
-    ``hint`` is the text for the learner, ``hint_key`` its key. ``credit``: the share of its points that it earns when it
-    holds. ``given``: the key of the mistake in spite of which it holds. ``slip``: of a core property, which of the
+    ``hint`` is the text for the learner, ``hint_key`` its key. ``credit``: the share of its points that it earns when
+    it holds. ``given``: the key of the mistake in spite of which it holds. ``slip``: of a core property, which of the
     mistakes of ``hint_key`` explains how it failed.
     """
 

@@ -21,13 +21,13 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from autograder import feedback, topics
+from autograder import feedback
 from autograder.records import ExerciseResult, PropertyResult, Record
 from autograder.verdicts import Verdict
+from course_lib.asking import texts
 
 LEAST_FOR_CORRELATION = 8  # below this many notebooks a correlation is noise
 BINS = 10
-UNEXAMINED = frozenset({Verdict.UNREADABLE, Verdict.MISSING})  # nothing was there to hold the property or not
 LEARNER_WIDTH = 14  # characters of a name before it is folded
 TOTAL_WIDTH = 8  # "12.25/16"
 COLOURS = {
@@ -146,7 +146,7 @@ def as_html(records: Iterable[Record], language: str) -> str:
 
 
 def property_summaries(records: Sequence[Record], language: str) -> list[PropertySummary]:
-    """Every property in the order of the exam, over those that were there to examine.
+    """Every property in the order of the exam, over those that were examined.
 
     Records with faults must be left out by the caller.
     """
@@ -154,7 +154,7 @@ def property_summaries(records: Sequence[Record], language: str) -> list[Propert
     for record in records:
         for result in record.exercises:
             for each in result.properties:
-                if each.verdict in UNEXAMINED:
+                if each.passed is None:
                     continue
                 seen[result.exercise, each.name].append((record, result, each))
     return [
@@ -162,8 +162,8 @@ def property_summaries(records: Sequence[Record], language: str) -> list[Propert
             exercise=exercise,
             title=feedback.title(_in_language(language, [(record, each) for record, _, each in rows])),
             examined=len(rows),
-            held=sum(each.passed for _, _, each in rows),
-            r=correlation([(each.passed, _elsewhere(record, result)) for record, result, each in rows]),
+            held=sum(each.passed is True for _, _, each in rows),
+            r=correlation([(each.passed is True, _elsewhere(record, result)) for record, result, each in rows]),
         )
         for (exercise, _), rows in seen.items()
     ]
@@ -208,13 +208,13 @@ def misconceptions(records: Sequence[Record], language: str) -> list[Misconcepti
 
 
 def _hint(exercise: str, key: str, language: str, rows: Sequence[tuple[Record, PropertyResult]]) -> str:
-    """What one of them read; if none reads the report's language, the hint as its topic has it, without its numbers."""
+    """What one of them read; if none reads the report's language, the mistake's own sentences, without numbers."""
     record, found = next((row for row in rows if row[0].language == language), rows[0])
     if record.language == language:
         return found.hint or ""
     try:
-        return re.sub(r"\{\w+\}", "…", topics.load(record.topic).exercises[exercise].hint(key, language))
-    except (topics.TopicError, KeyError):  # an exam that has changed since
+        return " ".join(texts.mistake(exercise, key, language))
+    except (KeyError, OSError):  # an exercise that has changed since
         return found.hint or ""
 
 

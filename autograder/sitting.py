@@ -7,7 +7,7 @@ share one budget of time.
 
 import ast
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 

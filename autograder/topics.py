@@ -28,8 +28,14 @@ FOLLOW_THROUGH = 0.5
 # What an exam says when there is nothing to compare: time, memory, a name that is not there.
 VERDICT_HINTS: dict[str, dict[str, str]] = tomllib.loads((EXAMS.parent / "hints.toml").read_text("utf-8"))
 
-_Text = Annotated[str, Meta(min_length=1, description="a text between quotes")]
-_Dotted = Annotated[str, Meta(pattern=r"^\w+(\.\w+)+$", description="a dotted name")]
+# What a text must look like, in words.
+_PATTERNS = {
+    r"^\d\d_[a-z_]+$": "two digits, an underscore and a name, such as 04_transformers",
+    r"^\w+(\.\w+)+$": "a dotted name, such as torch.nn.LSTM",
+}
+_NAME, _DOTTED = _PATTERNS
+_Text = Annotated[str, Meta(min_length=1)]
+_Dotted = Annotated[str, Meta(pattern=_DOTTED)]
 _Share = Annotated[float, Meta(ge=0, le=1)]
 
 
@@ -57,7 +63,7 @@ class _ExamFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _TopicFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    topic: Annotated[str, Meta(pattern=r"^\d\d_[a-z_]+$", description="such as 04_transformers")]
+    topic: Annotated[str, Meta(pattern=_NAME)]
     exercises: list[str]
     device: Literal["cpu", "cuda"] = "cpu"
     limits: dict[str, Any] = {}
@@ -153,18 +159,24 @@ class _File:
 
     def read(self, kind: type, where: tuple[str, ...] = (), table: Any = None) -> Any:
         """The table at ``where`` (by default the whole file) as this type. Raises TopicError."""
+        fields = sorted(kind.__struct_fields__ if issubclass(kind, msgspec.Struct) else kind.__dataclass_fields__)
+        table = self._table if table is None else table
+        for key in table if isinstance(table, dict) else ():
+            if key not in fields:
+                raise self._error(where, key, f"there is no such field; there may be: {', '.join(fields)}")
         try:
-            return msgspec.convert(self._table if table is None else table, kind, strict=True)
+            return msgspec.convert(table, kind, strict=True)
         except msgspec.ValidationError as error:
             said, _, at = str(error).partition(" - at `$")
-            key = (re.findall(r"\.(\w+)", at) or re.findall(r"field `(\w+)`|^(\w+) must", said) or [""])[0]
-            key = key if isinstance(key, str) else next(filter(None, key), "")
-            fields = ", ".join(sorted(each.encode_name for each in msgspec.structs.fields(kind))) if (
-                issubclass(kind, msgspec.Struct)
-            ) else ", ".join(Limits.__dataclass_fields__)
-            name = ".".join((*where, key)).strip(".")
-            allowed = f"; there may be: {fields}" if "field" in said else ""
-            raise TopicError(f"{self._path}:{self._line(where, key)}: {name}: {said}{allowed}") from None
+            key = next(iter([*re.findall(r"\.(\w+)", at), *re.findall(r"field `(\w+)`|^(?=\w+ must)(\w+)", said)]), "")
+            key = key if isinstance(key, str) else "".join(key)
+            for pattern, words in _PATTERNS.items():
+                said = said.replace(f"`str` matching regex {pattern!r}", words)
+            raise self._error(where, key, said) from None
+
+    def _error(self, where: tuple[str, ...], key: str, said: str) -> TopicError:
+        name = ".".join((*where, key)).strip(".")
+        return TopicError(f"{self._path}:{self._line(where, key)}: {name}: {said}")
 
     def _line(self, where: tuple[str, ...], key: str) -> int:
         """The line of ``key`` in table ``where``: its own line, else the nearest header above it."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 _PACKAGES = ("autograder", "course_lib")
-_ENGINE = "autograder.worker"  # and all that it imports: who asks, compares and writes down
+_ENGINE = ("autograder.worker", "autograder.exams")  # and all that they import: who asks, compares, writes down
 _TEXTS = ("course_lib/asking/texts.toml", "autograder/hints.toml")
 
 
@@ -23,17 +23,18 @@ def topic_version(folder: Path, exercises: list[str]) -> str:
 
 def files_of(folder: Path, exercises: list[str]) -> list[Path]:
     """Every file that decides a grade of these exercises, in a fixed order."""
-    exams = [f"autograder.exams.{folder.name}.{name}.exam" for name in exercises]
     texts = [folder / "topic.toml", *(folder / name / "exam.toml" for name in exercises)]
     texts += [ROOT / "course_lib" / "exercises" / f"{name}.toml" for name in exercises]
     texts += [ROOT / name for name in _TEXTS]
     inside = [path for part in ("box", "sandbox") for path in (ROOT / "autograder" / part).rglob("*.py")]
-    return [*texts, *sorted({*modules([_ENGINE, *exams]), *inside})]
+    engine = [path for name in _ENGINE for path in _files_of_module(name)]
+    code = {*imported_from([*(folder / name / "exam.py" for name in exercises), *engine]), *inside}
+    return [path for path in (*texts, *sorted(code)) if path.is_file()]
 
 
-def modules(roots: Iterable[str]) -> set[Path]:
-    """The files of the repository that importing these modules runs."""
-    unvisited, found = [path for root in roots for path in _files_of_module(root)], set[Path]()
+def imported_from(paths: Iterable[Path]) -> set[Path]:
+    """These files, and all of the repository's that running them imports."""
+    unvisited, found = [path for path in paths if path.is_file()], set[Path]()
     while unvisited:
         path = unvisited.pop()
         if path not in found:
@@ -86,8 +87,8 @@ def _code(source: bytes) -> bytes:
     """The code of a file without its comments and docstrings."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
-            first = node.body[0]
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
-                node.body = node.body[1:]
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            match node.body:
+                case [ast.Expr(ast.Constant(str())), *rest]:
+                    node.body = rest
     return ast.dump(tree).encode()

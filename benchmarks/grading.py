@@ -234,9 +234,7 @@ class Class:
         for cell in submission.cells:
             exercise = cell.id.removeprefix("answer_")
             if exercise != cell.id:
-                answers = sorted(
-                    path for path in (ROOT / "tests" / "answers" / self.topic / exercise / "right").glob("*.py")
-                )
+                answers = sorted((topics.load(self.topic).path / exercise / "right").glob("*.py"))
                 cell.source = answers[index % len(answers)].read_text(encoding="utf-8")
         path = self.submitted / learner / self.inside
         path.parent.mkdir(parents=True)

@@ -107,9 +107,6 @@ class Candidate:
                 return self._keep_if(question.keep, target)
             case "fill":
                 return _fill(target, *decoder.decode(question.arguments))
-            case "drop":
-                self._kept.pop(int(question.target), None)
-                return None
             case "call":
                 return self._call(question, target, decoder)
         raise wire.ProtocolError(f"no action {question.action!r}")

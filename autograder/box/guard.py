@@ -1,12 +1,13 @@
 """Functions of torch that an exercise forbids: noticed and named while a question is open.
 
 This runs beside the learner's code, so it is a deterrent, not a wall: it stops who would rather call a ready-made
-function than write one. Outside a question everything works as usual. Of the course itself nothing is here to be called.
+function than write one. Outside a question everything works as usual. Of the course itself nothing is here to call.
 """
 
 import functools
 import importlib
 import importlib.util
+import inspect
 import sys
 import warnings
 from collections.abc import Callable
@@ -115,7 +116,9 @@ class Guard:
         if way.startswith(_HIGHER_ORDER):
             type(original).__call__ = self._wrap(way, type(original).__call__)
             return
-        watched = self._wrap(way, original)
+        watched: Any = self._wrap(way, original)
+        if isinstance(inspect.getattr_static(owner, name), staticmethod):
+            watched = staticmethod(watched)
         for module, alias in ALIASES.of(original):  # other modules may have imported it by name
             setattr(module, alias, watched)
         setattr(owner, name, watched)

@@ -73,7 +73,7 @@ class Question(msgspec.Struct, tag=True):
     """
 
     id: int
-    action: str  # find | call | get | fill | drop
+    action: str  # find | call | get | fill
     target: str | int
     attribute: str | None = None
     arguments: Any = None  # tree of (args, kwargs)

@@ -20,9 +20,9 @@ from course_lib.asking.results import Number, kind_of, tolerance
 
 FLOATS = (torch.float32, torch.float64)
 # What is said of a difference that has no name; a question that knows the likely cause says that instead.
-UNNAMED = frozenset(
-    {"value", "shape", "not_finite", "type", "gradient", "not_a_pair", "one_tensor", "not_a_list", "not_a_number", "not_whole"}
-)
+_WRONG = {"value", "shape", "not_finite", "gradient"}
+_MISREAD = {"type", "not_a_pair", "one_tensor", "not_a_list", "not_a_number", "not_whole"}
+UNNAMED = frozenset(_WRONG | _MISREAD)
 GRADIENT_DEPTH = 16.0  # roundings that follow each other on the way forth and back
 
 
@@ -100,8 +100,9 @@ class Ask:
         with self._seen_on(given):
             found = self.exercise.read(got)
             self._compare(found, given, named, dtype)
-            for kind, one in zip(self.exercise.results, found, strict=True) if strict else ():
-                kind.strict(one, strict)
+            if strict is not None:
+                for kind, one in zip(self.exercise.results, found, strict=True):
+                    kind.strict(one, strict)
 
     def values(self, *rounds: Given) -> None:
         """The answer is right every time, and gives the same twice. Else Failed, named after the mistake that explains
@@ -164,11 +165,14 @@ class Ask:
         learned = self.exercise.arguments if self.exercise.learned is None else self.exercise.learned
         wrt = [i for i, value in enumerate(given) if is_real(value) and self.exercise.arguments[i] in learned]
         generator = torch.Generator().manual_seed(seed)
-        outputs = self.want(*given)
-        cotangents = [torch.randn(out.shape, generator=generator).to(torch.float32) for out in outputs]
+
+        def followed(*given: Any) -> Outputs:
+            return self.want(*given)[: self.exercise.through]
+
+        cotangents = [torch.randn(out.shape, generator=generator).to(torch.float32) for out in followed(*given)]
         _, got = self._question("call", given, None, cotangents=cotangents, wrt=wrt)
         with self._seen_on(given):
-            self.expect_gradients(got, gradients(self.want, given, wrt, cotangents), wrt)
+            self.expect_gradients(got, gradients(followed, given, wrt, cotangents), wrt)
 
     def finite_gradient(self, *given: Any) -> None:
         """The gradient exists and is finite, whatever it is: where a computation falls into 0/0 it is NaN."""
@@ -189,7 +193,10 @@ class Ask:
         for index, grad, right in zip(wrt, got, want, strict=True):
             name = f"{self.exercise.arguments[index]}.grad"
             if grad is None or grad.shape != right.shape:
-                seen = {"got": str(grad if grad is None else tuple(grad.shape)), "expected": str(tuple(right.shape))}
+                seen: dict[str, Any] = {
+                    "got": str(grad if grad is None else tuple(grad.shape)),
+                    "expected": str(tuple(right.shape)),
+                }
                 raise Failed("gradient", what=name, **seen)
             allowed = tolerance(right, torch.float32, GRADIENT_DEPTH)
             gap = (grad.double() - right).abs().nan_to_num(nan=torch.inf)
@@ -382,4 +389,3 @@ def _briefly(value: Any) -> str:
     if isinstance(value, Tensor):
         return f"tensor {tuple(value.shape)}"
     return str(value)[:60] if isinstance(value, bool | int | float | str | list | tuple | dict) else kind_of(value)
-

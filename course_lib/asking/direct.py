@@ -150,7 +150,8 @@ def gradients(value: Any, inputs: list[Tensor], cotangents: list[Tensor]) -> lis
 def failing_line(error: BaseException) -> str:
     """The innermost line of the learner's own code that the error went through: ``4: return x``; else nothing."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.line and not Path(frame.filename).is_relative_to(_COURSE) and not frame.filename.startswith(_INSTALLED):
+        ours = Path(frame.filename).is_relative_to(_COURSE) or frame.filename.startswith(_INSTALLED)
+        if frame.line and not ours:
             return f"{frame.lineno}: {frame.line}"
     return ""
 

@@ -12,14 +12,14 @@ from course_lib.asking.failed import Failed, described
 from course_lib.asking.results import Kind, kind_of
 
 if TYPE_CHECKING:
-    from course_lib.asking.ask import Ask
+    from course_lib.asking.visible import Trial
 
 Given = tuple[Any, ...]  # what a question is about: the arguments, or what they are made from
 Outputs = tuple[Any, ...]  # one value for each result
 Mistakes = list[tuple[str, Any]]  # the key of each likely mistake, and what it gives; None where it gives nothing else
 
 
-class NotApplicable(LookupError):
+class NotApplicable(LookupError):  # noqa: N818  (no error: there is nothing to compare with)
     """A mistake gives nothing of its own for these arguments."""
 
 
@@ -29,13 +29,15 @@ class Exercise:
 
     ``number``: as the notebook counts. ``hidden``: how many properties its exam has. ``arguments``, ``results``: names,
     and how results are read. ``right`` and ``mistakes`` take what a question is about (``Given``); the first gives the
-    right result (a tuple where there are several), the second what comes out after each likely mistake: always the same
-    keys in the same order, with None where a mistake gives nothing of its own. ``visible`` tries the cases of the check.
+    right result (a tuple where there are several), the second what comes out after each likely mistake: always the
+    same keys in the same order, with None where a mistake gives nothing of its own. ``visible``: the check's cases.
 
     ``sent``: the arguments themselves, where ``Given`` is what they are made from. ``learned``: the arguments that a
-    gradient reaches (all of real numbers if None). ``depth``: roundings that follow each other. ``symptom``: a name for
-    results that no mistake explains. ``refusal``: a name for a call that raised, if what was given knows one.
-    ``hollow``: mistakes after which nothing else is worth a mark (an echo, zeros). ``describe``: what a question is about in few words, where that is not the arguments.
+    gradient reaches (all of real numbers if None). ``through``: how many results, from the first, it comes from (all
+    if None). ``depth``: roundings that follow each other. ``hollow``: mistakes after which nothing else is worth a mark
+    (an echo, zeros). ``symptom``: a name for results that no mistake explains. ``refusal``: a name for a call that
+    raised, if what was given knows one. ``describe``: what a question is about in few words, where that is not the
+    arguments.
     """
 
     name: str
@@ -45,8 +47,9 @@ class Exercise:
     results: tuple[Kind, ...]
     right: Callable[..., Any]
     mistakes: Callable[..., Mistakes]
-    visible: Callable[["Ask"], None] = field(repr=False)
+    visible: Callable[["Trial"], None] = field(repr=False)
     learned: tuple[str, ...] | None = None
+    through: int | None = None
     depth: float = 8.0
     hollow: tuple[str, ...] = ()
     sent: Callable[..., tuple] = lambda *given: given
@@ -93,7 +96,7 @@ class Exercise:
             key, values = column[0][0].key, [value for _, value in column]
             if None not in values and (only is None or key in only):
                 names.append(key)
-                columns.append(values)  # type: ignore[arg-type]
+                columns.append(values)
         return not any(
             names[i] != names[j] and not any(map(self.apart, columns[i], columns[j]))
             for i in range(len(names))

@@ -1,7 +1,7 @@
 """In which way a result differs from what was expected: found by one piece of code for all exercises.
 
-A pattern says something true of the numbers alone (all of them twice as large, only the last row, shifted by one), which
-helps where no known mistake explains them. Its texts stand in ``texts.toml`` under ``patterns``.
+A pattern says something true of the numbers alone (all of them twice as large, only the last row, shifted by one),
+which helps where no known mistake explains them. Its texts stand in ``texts.toml`` under ``patterns``.
 """
 
 import math

@@ -46,7 +46,8 @@ class Linear:
 
     def built(self) -> torch.nn.Linear:
         """The layer itself."""
-        layer = torch.nn.Linear(*reversed(self.weight.shape), bias=self.bias is not None, dtype=self.weight.dtype)
+        d_out, d_in = self.weight.shape
+        layer = torch.nn.Linear(d_in, d_out, bias=self.bias is not None, dtype=self.weight.dtype)
         state = {"weight": self.weight} if self.bias is None else {"weight": self.weight, "bias": self.bias}
         layer.load_state_dict(state)
         return layer
@@ -88,7 +89,12 @@ class Backend(Protocol):
         args: tuple = (),
         kwargs: dict[str, Any] | None = None,
         cotangents: list[Tensor] | None = None,
-        **fields: Any,
+        *,
+        attribute: str | None = None,
+        keep: bool = False,
+        wrt: list[int] | None = None,
+        arguments_after: bool = False,
+        forbidden: list[str] | None = None,
     ) -> Any: ...
 
 

@@ -63,7 +63,10 @@ class Number:
         number = _single(got)
         if number is None:
             raise misread("not_a_number", self.name, got, "float")
-        return float(number)
+        try:
+            return float(number)
+        except OverflowError:  # a whole number that no float holds
+            return math.inf if number > 0 else -math.inf
 
     def alike(self, found: float, want: float, dtype: torch.dtype = torch.float32, depth: float = 1.0) -> bool:
         return math.isclose(found, want, rel_tol=self.near, abs_tol=1e-9)
@@ -88,7 +91,7 @@ class Whole:
 
     def read(self, got: Any) -> int:
         number = got if type(got) is int else _single(got)  # as it is: a float holds 53 bits
-        if number is None or not math.isfinite(number) or number != int(number):
+        if number is None or (type(number) is float and not number.is_integer()):
             raise misread("not_whole", self.name, got, "int")
         return int(number)
 
@@ -132,7 +135,7 @@ class Items:
         place = next((i for i, pair in enumerate(zip(found, want, strict=False)) if pair[0] != pair[1]), None)
         pattern = patterns.of_items(found, want)
         if place is None or max(len(str(found)), len(str(want))) < 60:
-            seen = {"got": shown(found), "expected": shown(want)}
+            seen: dict[str, Any] = {"got": shown(found), "expected": shown(want)}
         else:
             seen = {"where": f"[{place}]", "got": shown(found[place]), "expected": shown(want[place])}
         return Failed("value", what=self.name, pattern=pattern, **seen)

@@ -1,7 +1,7 @@
 """The texts of mistakes, cases and patterns, in both languages: one file for what all exercises share, one for each.
 
-``texts.toml`` beside this file, ``course_lib/exercises/NAME.toml``. A mistake has two sentences: what it is, and what to
-do. The visible check and the exam show the same ones.
+``texts.toml`` beside this file, ``course_lib/exercises/NAME.toml``. A mistake has two sentences: what it is, and what
+to do. The visible check and the exam show the same ones.
 """
 
 import tomllib
@@ -54,5 +54,6 @@ def shared() -> dict[str, Any]:
 
 @cache
 def own(exercise: str) -> dict[str, Any]:
-    """The exercise's own file."""
-    return tomllib.loads((EXERCISES / f"{exercise}.toml").read_text("utf-8"))
+    """The exercise's own file; nothing where there is none."""
+    path = EXERCISES / f"{exercise}.toml"
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}

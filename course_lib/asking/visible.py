@@ -6,6 +6,7 @@ from typing import Any
 
 from course_lib.asking import texts
 from course_lib.asking.ask import Ask
+from course_lib.asking.borrowed import borrowed
 from course_lib.asking.direct import Direct
 from course_lib.asking.exercise import Exercise
 from course_lib.asking.failed import Facts, Failed
@@ -46,7 +47,6 @@ class Trial(Ask):
                 raise
         self.passed += 1
 
-
     def last(self, *given: Any) -> None:
         """What every exercise of tensors is asked at the end."""
         with self.case("unmodified"):
@@ -61,7 +61,10 @@ class Trial(Ask):
 def run(exercise: Exercise, answer: Any) -> str:
     """Try an answer on every case: the sentence that all passed. Raises CheckFailed."""
     if not callable(answer):
-        raise CheckFailed(_told(exercise, "", Failed("not_callable", got=type(answer).__name__, expected=exercise.name)))
+        failed = Failed("not_callable", got=type(answer).__name__, expected=exercise.name)
+        raise CheckFailed(_told(exercise, "", failed))
+    if taken := borrowed(answer):
+        raise CheckFailed(_told(exercise, "", Failed("borrowed", got=taken)))
     trial = Trial(exercise, answer)
     try:
         exercise.visible(trial)

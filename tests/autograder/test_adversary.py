@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import pytest
 import torch
+from asking import Ask
 
 from autograder.box import wire
+from autograder.box.wire import Foreign
 from autograder.cell_outputs import CellOutputs
-from autograder.properties import Ask, Callback, Foreign
-from autograder.session import ForbiddenWay, Raised, Session, Stopped
+from autograder.session import ForbiddenWay, Session, Stopped
 from autograder.verdicts import Verdict
+from course_lib.asking.questions import Callback, Raised
 
 Open = Callable[..., Session]
 

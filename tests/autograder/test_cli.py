@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from autograder import topics
 from autograder.cli import main
 from autograder.collect import Collected, Report
 
 TOPIC = "04_transformers"
-ANSWERS = Path(__file__).parents[1] / "answers" / TOPIC / "causal_mask"
+ANSWERS = topics.load(TOPIC).path / "causal_mask"
 
 
 def examine(*arguments: str) -> int:
@@ -29,7 +30,8 @@ def test_does_json_hold_the_documented_keys(capsys: pytest.CaptureFixture[str]) 
     result = json.loads(capsys.readouterr().out)
     wanted = {"exercise", "score", "max", "verdict", "properties", "tier", "device", "seconds"}
     assert wanted <= set(result) and result["exercise"] == "causal_mask"
-    assert all(set(found) == {"name", "passed", "weight", "hint"} for found in result["properties"])
+    keys = {"name", "passed", "weight", "credit", "given", "hint", "hint_key"}
+    assert all(set(found) == keys for found in result["properties"])
 
 
 def test_is_spanish_spoken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,5 @@
 """Do marks, verdicts and hints say what happened, and is a fault of ours never a zero?"""
 
-import types
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,62 +7,108 @@ import pytest
 import torch
 
 from autograder import examiner
-from autograder.properties import Ask, Exam, Mistake, Rng, expect, expect_close
+from autograder.exam import Exam
 from autograder.records import ExerciseResult
+from autograder.rng import Rng
 from autograder.sandbox.limits import Limits
 from autograder.session import Session
 from autograder.topics import ExerciseSpec, PropertySpec, Topic
 from autograder.verdicts import Verdict, combine
+from course_lib.asking import texts
+from course_lib.asking.ask import Ask
+from course_lib.asking.exercise import Exercise, NotApplicable
+from course_lib.asking.failed import Failed
+from course_lib.asking.results import Reals
 
 Open = Callable[..., Session]
 
-exam = Exam("double")
+DOUBLE = Exercise(
+    "double",
+    number="99.1",
+    hidden=6,
+    arguments=("x",),
+    results=(Reals("doubled"),),
+    right=lambda x: 2 * x.double(),
+    mistakes=lambda x: [
+        ("tripled", 3 * x.double()),
+        ("squared", x.double() ** 2),
+        ("nothing", 0 * x.double()),
+        ("halved", x.double() / 2 if x.numel() > 1 else None),
+    ],
+    visible=lambda trial: trial.values((torch.ones(2),)),
+    hollow=("nothing",),
+)
+
+exam = Exam(DOUBLE)
 
 
-@exam.property("zero")
+@exam.property("zero", says="result")
 def zero(ask: Ask, rng: Rng) -> None:
-    expect_close(ask.call("double", torch.zeros(2)), torch.zeros(2))
+    ask(torch.zeros(2))
 
 
-@exam.property("values", core=True)
-def values(ask: Ask, rng: Rng) -> None:
-    x = rng.normal(3, dtype=torch.float32)
-    expect_close(ask.call("double", x), 2 * x, mistakes=[Mistake("tripled", 3 * x)])
+exam.values(lambda rng: (rng.floats(3),), lambda rng: (rng.floats(4),))
 
 
 @exam.property("ours")
 def ours(ask: Ask, rng: Rng) -> None:
-    assert ask.call("double", torch.tensor(500.0)).item() != 1.0, "a bug of the exam's own"
+    assert ask.call(torch.tensor(500.0)).item() != 1.0, "a bug of the exam's own"
 
 
-@exam.property("negative")
+@exam.property("negative", says=lambda given, out: bool((out[0] < 0).all()))
 def negative(ask: Ask, rng: Rng) -> None:
-    expect(ask.call("double", -torch.ones(1)).item() == -2.0, "sign")
+    with ask.blaming("sign"):
+        ask(-torch.ones(2))
 
 
-def make_topic() -> Topic:
-    names = {"values": 2.0, "zero": 1.0, "negative": 1.0, "ours": 0.5}
-    properties = {name: PropertySpec(weight, {"en": name, "es": name}) for name, weight in names.items()}
-    hints = {
-        "tripled": {"en": "tripled: {got} for {expected}", "es": "triplicado: {got} por {expected}"},
-        "sign": {"en": "sign {nobody}", "es": "signo"},
-    }
-    spec = ExerciseSpec("double", 9.0, ("torch.add",), properties, hints)
+exam.asks("one", (torch.tensor([5.0]),))
+exam.unmodified((torch.ones(2),))
+
+TEXTS = """
+[mistakes]
+tripled = { en = ["It is tripled.", "Twice."], es = ["Se triplica.", "El doble."] }
+squared = { en = ["It is squared.", "Twice."], es = ["Se eleva al cuadrado.", "El doble."] }
+nothing = { en = ["It is nothing.", "Twice."], es = ["Es nada.", "El doble."] }
+halved = { en = ["It is halved.", "Twice."], es = ["Es la mitad.", "El doble."] }
+sign = { en = ["The sign is lost.", "Keep it."], es = ["Se pierde el signo.", "Consérvalo."] }
+one = { en = ["It fails for one.", "Any size."], es = ["Falla con uno.", "Cualquier tamaño."] }
+"""
+
+
+class PaperTopic(Topic):
+    def exam(self, exercise: str) -> Exam:
+        return exam
+
+
+@pytest.fixture(autouse=True)
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "double.toml").write_text(TEXTS, "utf-8")
+    monkeypatch.setattr(texts, "EXERCISES", tmp_path)
+
+
+def make_topic(follow_through: float = 0.5) -> Topic:
+    names = {"values": 2.0, "zero": 1.0, "negative": 1.0, "ours": 0.5, "one": 0.5, "unmodified": 1.0}
+    properties = {name: PropertySpec(weight, name, name) for name, weight in names.items()}
+    spec = ExerciseSpec("double", 12.0, ("torch.add",), properties, follow_through)
     limits = Limits(question_cpu_s=1, cell_cpu_s=2, memory_mb=700)
-    topic = Topic("99_test", "test", Path("test.toml"), limits, "cpu", {"double": spec})
-    topic.__dict__["code"] = types.SimpleNamespace(exam=exam)
-    return topic
+    return PaperTopic("99_test", "test", Path("test"), limits, "cpu", {"double": spec})
 
 
-def examine(open_session: Open, source: str, language: str = "en", seed: str = "a") -> ExerciseResult:
+def examine(
+    open_session: Open, source: str, language: str = "en", seed: str = "a", follow_through: float = 0.5
+) -> ExerciseResult:
     session = open_session(f"import torch\n{source}", ways=["torch.add"])
-    return examiner.examine(session, make_topic(), "double", seed=seed, language=language)
+    return examiner.examine(session, make_topic(follow_through), "double", seed=seed, language=language)
+
+
+def signs(result: ExerciseResult) -> dict[str, bool | None]:
+    return {found.name: found.passed for found in result.properties}
 
 
 def test_does_a_right_answer_get_everything(open_session: Open) -> None:
     result = examine(open_session, "def double(x): return x + x")
-    assert (result.score, result.max, result.verdict) == (9.0, 9.0, Verdict.RIGHT)
-    assert [found.name for found in result.properties] == ["values", "zero", "ours", "negative"], "core ones first"
+    assert (result.score, result.max, result.verdict) == (12.0, 12.0, Verdict.RIGHT)
+    assert next(iter(signs(result))) == "values", "core ones first"
     assert all(found.passed and found.hint is None for found in result.properties)
 
 
@@ -73,17 +118,55 @@ def test_are_hints_and_details_free_of_escape_sequences(open_session: Open) -> N
     assert not set("\x1b\x07\u202e") & set(f"{result.properties[0].hint}{result.detail}")
 
 
-def test_does_a_wrong_one_get_nothing_and_the_name_of_its_mistake(open_session: Open) -> None:
+def test_does_a_slip_cost_what_it_breaks(open_session: Open) -> None:
+    """What holds given the mistake earns half; what is true of right results alone fails unless it holds anyway."""
     result = examine(open_session, "def double(x): return 3 * x", language="es")
+    assert signs(result) == dict.fromkeys(signs(result), True) | {"values": False}
+    assert result.properties[0].hint_key == "tripled" and str(result.properties[0].hint).startswith("Se triplica. ")
+    given = {found.name: found.given for found in result.properties}
+    assert given == dict.fromkeys(given) | {"negative": "tripled", "one": "tripled"}
+    assert (result.score, result.verdict) == (4.0, Verdict.PARTLY_RIGHT)
+
+
+def test_is_a_statement_that_the_mistake_makes_false_failed(open_session: Open) -> None:
+    result = examine(open_session, "def double(x): return x * x")
+    found = {each.name: each for each in result.properties}
+    assert found["negative"].passed is False and found["negative"].hint_key == "sign"
+    assert "[0] is 1, expected -2" in str(found["negative"].hint), "the facts are those of the right result"
+    assert found["one"].passed is True and found["one"].given == "squared"
+
+
+def test_is_what_a_mistake_says_nothing_of_left_unexamined(open_session: Open) -> None:
+    result = examine(open_session, "def double(x): return x / 2")
+    assert signs(result)["one"] is None and DOUBLE.mistakes(torch.ones(1))[3] == ("halved", None)
+    with pytest.raises(NotApplicable):
+        next(slip for slip, _ in DOUBLE.slips(torch.ones(2)) if slip.key == "halved").gives(torch.ones(1))
+
+
+def test_can_following_through_be_turned_off(open_session: Open) -> None:
+    result = examine(open_session, "def double(x): return 3 * x", follow_through=0.0)
     assert (result.score, result.verdict) == (0.0, Verdict.WRONG)
-    assert result.properties[0].hint_key == "tripled" and str(result.properties[0].hint).startswith("triplicado: ")
-    assert all(found.hint is None for found in result.properties[1:]), "the others were not asked"
+    assert signs(result)["unmodified"] is True
+
+
+@pytest.mark.parametrize("source", ["0 * x", "x", "x + 1", "x.abs()"])
+def test_does_what_has_no_name_or_is_hollow_earn_nothing_further(open_session: Open, source: str) -> None:
+    result = examine(open_session, f"def double(x): return {source}")
+    assert (result.score, result.verdict) == (0.0, Verdict.WRONG)
+    assert signs(result) == dict.fromkeys(signs(result)) | {"values": False}, "not examined is neither"
 
 
 def test_does_partly_right_keep_its_marks(open_session: Open) -> None:
-    result = examine(open_session, "def double(x): return 2 * x if x.numel() != 1 or x.item() > 0 else x")
-    assert (result.score, result.verdict) == (7.0, Verdict.PARTLY_RIGHT)
-    assert result.properties[3].hint == "sign ?", "a brace that nobody fills shows"
+    result = examine(open_session, "def double(x): return 2 * x if x.numel() != 2 or x.sum() >= 0 else x")
+    assert (result.score, result.verdict) == (10.0, Verdict.PARTLY_RIGHT)
+    assert signs(result)["negative"] is False
+
+
+def test_is_another_mistake_beside_the_named_one_seen(open_session: Open) -> None:
+    source = "def double(x):\n    y = 3 * x\n    x.zero_()\n    return y"
+    found = {each.name: each for each in examine(open_session, source).properties}
+    assert found["unmodified"].passed is False and found["unmodified"].hint_key == "mutated"
+    assert found["one"].passed is True
 
 
 @pytest.mark.parametrize(
@@ -93,9 +176,9 @@ def test_does_partly_right_keep_its_marks(open_session: Open) -> None:
         ("def triple(x): return 3 * x", Verdict.MISSING, "missing"),
         ("def double(x): return undefined", Verdict.RAISED, "raised"),
         ("def double(x): return torch.add(x, x)", Verdict.FORBIDDEN, "forbidden"),
+        ("from course_lib.rnn import double", Verdict.FORBIDDEN, "forbidden"),
         ("def double(x): return None", Verdict.WRONG, "none"),
         ("def double(x): return x.tolist()", Verdict.WRONG, "type"),
-        ("def double(x): return (2 * x).double()", Verdict.WRONG, "dtype"),
         ("def double(x): return 2 * x[:1]", Verdict.WRONG, "shape"),
         ("def double(x): return x / 0 * 0", Verdict.WRONG, "not_finite"),
         ("def double(x): raise MemoryError", Verdict.OUT_OF_MEMORY, "out_of_memory"),
@@ -109,22 +192,37 @@ def test_is_every_ending_named_and_worth_nothing(open_session: Open, source: str
     result = examine(open_session, source)
     assert (result.score, result.verdict, result.properties[0].hint_key) == (0.0, verdict, key)
     assert result.properties[0].hint
+    assert [found.passed for found in result.properties[1:]] == [None] * 5
 
 
 def test_do_marks_earned_before_the_end_stay_and_the_rest_is_asked_in_a_fresh_box(open_session: Open) -> None:
-    source = "def double(x):\n    while x.numel() == 2: pass\n    return x + x"
+    source = "def double(x):\n    while x.numel() == 2 and not x.any(): pass\n    return x + x"
     first = examine(open_session, source)
     assert (first.score, first.verdict) == (4.0, Verdict.TIMED_OUT)
-    settled = [found for found in first.properties if found.passed or found.hint_key]
+    settled = [found for found in first.properties if found.passed is not None]
     session = open_session(f"import torch\n{source}", ways=["torch.add"])
     second = examiner.examine(session, make_topic(), "double", seed="a", earlier=settled)
-    assert (second.score, second.verdict) == (7.0, Verdict.TIMED_OUT)
+    assert (second.score, second.verdict) == (10.0, Verdict.TIMED_OUT)
+
+
+def test_is_a_named_mistake_followed_in_a_fresh_box_too(open_session: Open) -> None:
+    source = "def double(x):\n    while x.numel() == 2 and not x.any(): pass\n    return 3 * x"
+    first = examine(open_session, source)
+    settled = [found for found in first.properties if found.passed is not None]
+    session = open_session(f"import torch\n{source}", ways=["torch.add"])
+    second = examiner.examine(session, make_topic(), "double", seed="a", earlier=settled)
+    assert signs(second) == dict.fromkeys(signs(second), True) | {"values": False, "zero": False}
 
 
 def test_is_a_bug_of_ours_a_grader_fault_and_not_a_zero(open_session: Open) -> None:
     result = examine(open_session, "def double(x): return x * 0 + 1 if x.dim() == 0 else x + x")
     assert result.verdict is Verdict.GRADER_FAULT and not result.verdict.final
     assert "a bug of the exam's own" in result.detail
+    assert signs(result)["ours"] is None, "a fault of ours says nothing of the answer"
+
+
+def test_does_a_failure_without_a_text_still_say_something() -> None:
+    assert examiner.hints.of_failure("double", Failed("no_such_key"), "en").startswith("The computation differs")
 
 
 def test_does_another_seed_ask_other_questions_and_the_same_one_the_same() -> None:

@@ -39,7 +39,7 @@ def test_text_shows_every_property_its_worth_hint_and_the_next_step() -> None:
         "  ✓ Output and weights for several sizes (worth 4.5)",
         "  ✗ The mask (worth 1.5)",
         "      Your mask is ignored.",
-        "Next: The core of it works. Read the hint under each ✗, mend one thing at a time, and run the check again.",
+        "Next: Part of it works. Read the hint under each ✗, mend one thing at a time, and run the check again.",
     ]
 
 
@@ -102,13 +102,41 @@ def test_a_fault_of_ours_is_no_zero() -> None:
     assert "0 de 6" not in feedback.as_html(made)
 
 
-def test_ticks_without_marks_are_explained() -> None:
-    held = [PropertyResult("values", False, 3.0, verdict=Verdict.WRONG), PropertyResult("shape", True, 1.0)]
-    gated = attention(score=0.0, verdict=Verdict.WRONG, properties=held)
-    assert feedback.word("gated", "en") in feedback.as_text(gated, "en")
-    rounded = attention(score=4.49)
-    for earned in (attention(), rounded):
-        assert feedback.word("gated", "en") not in feedback.as_text(earned, "en")
+def core_wrong(*others: PropertyResult, **changes: object) -> ExerciseResult:
+    core = PropertyResult("values", False, 2.0, "Not divided by √d.", "no_scaling", Verdict.WRONG, "Values")
+    return attention(**{"score": 1.0, "properties": [core, *others], **changes})
+
+
+def test_what_was_not_examined_has_a_sign_of_its_own_and_its_reason_once() -> None:
+    unasked = [PropertyResult(name, None, 1.0, verdict=Verdict.WRONG, title=name) for name in ("mask", "dtype")]
+    text = feedback.as_text(core_wrong(*unasked, score=0.0, verdict=Verdict.WRONG), "en")
+    assert "  – mask (worth 1.5)" in text and "  – dtype (worth 1.5)" in text
+    assert text.count("Not examined: these rest on the first ✗") == 1
+    page = feedback.as_html(record(core_wrong(*unasked)))
+    assert page.count(">not examined<") == 2 and page.count("does not hold") == 1
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        (Verdict.MISSING, "there was nothing to examine"),
+        (Verdict.FORBIDDEN, "calls what it may not"),
+        (Verdict.GRADER_FAULT, "our fault"),
+    ],
+)
+def test_the_reason_fits_the_verdict(verdict: Verdict, said: str) -> None:
+    unasked = [PropertyResult("values", None, 1.0, verdict=verdict)]
+    assert said in feedback.as_text(attention(verdict=verdict, properties=unasked), "en")
+
+
+def test_what_holds_given_a_mistake_says_what_it_earns() -> None:
+    held = PropertyResult("dtype", True, 2.0, title="The dtype", credit=0.5, given="no_scaling")
+    text = feedback.as_text(core_wrong(held), "en")
+    assert "  ✓ The dtype (1.5 of 3)" in text
+    assert "Given that mistake, the rest is right: it earns 50 % of its points." in text
+    failed = PropertyResult("mask", False, 2.0, "Ignored.", "mask_ignored", Verdict.WRONG)
+    assert "Marked on from that first mistake" in feedback.as_text(core_wrong(held, failed), "en")
+    assert "50 %" not in feedback.as_text(attention(), "en")
 
 
 def test_repairs_are_told_in_the_learners_language_and_notes_are_for_the_instructor() -> None:

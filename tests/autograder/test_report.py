@@ -132,7 +132,7 @@ def test_property_summary_counts_and_separates() -> None:
 def test_what_was_not_there_to_examine_is_in_no_pass_rate() -> None:
     records = make_class(9)
     for verdict in (Verdict.UNREADABLE, Verdict.MISSING):
-        bare = [PropertyResult(name, False, 1.0, verdict=verdict) for name in TITLES]
+        bare = [PropertyResult(name, None, 1.0, verdict=verdict) for name in TITLES]
         result = ExerciseResult("causal_mask", 0.0, 2.0, verdict, bare)
         records.insert(0, Record("k", f"a {verdict}", "04_transformers", "es", [result]))
     found = {each.exercise: each for each in report.property_summaries(records, "es")}

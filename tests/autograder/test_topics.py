@@ -6,72 +6,93 @@ import pytest
 
 from autograder import topics
 from autograder.box import guard
-from autograder.properties import exams_of
-from autograder.topics import COMMON_HINTS, TopicError
+from autograder.topics import FOLLOW_THROUGH, VERDICT_HINTS, TopicError
 
-GOOD = """\
+TOPIC = """\
 topic = "99_test"
+exercises = ["double"]
 
 [limits]
 cell_cpu_s = 3
-
-[exercises.double]
+"""
+EXAM = """\
 points = 2
 forbidden = ["torch.mul"]
 
-[exercises.double.properties.values]
+[properties.values]
 weight = 1
 en = "It doubles"
 es = "Duplica"
-
-[exercises.double.hints.tripled]
-en = "You tripled it"
-es = "Lo triplicaste"
 """
 
 
-def read(tmp_path: Path, text: str) -> topics.Topic:
-    path = tmp_path / "test.toml"
-    path.write_text(text, encoding="utf-8")
-    return topics.read(path)
+def read(tmp_path: Path, topic: str = TOPIC, exam: str = EXAM) -> topics.Topic:
+    folder = tmp_path / "test"
+    (folder / "double").mkdir(parents=True)
+    (folder / "topic.toml").write_text(topic, encoding="utf-8")
+    (folder / "double" / "exam.toml").write_text(exam, encoding="utf-8")
+    return topics.read(folder)
 
 
-def test_is_a_good_file_read_whole(tmp_path: Path) -> None:
-    topic = read(tmp_path, GOOD)
+def test_are_good_files_read_whole(tmp_path: Path) -> None:
+    topic = read(tmp_path)
     double = topic.exercises["double"]
     assert (topic.name, topic.module, topic.device, topic.limits.cell_cpu_s) == ("99_test", "test", "cpu", 3)
     assert (double.points, double.forbidden, topic.ways) == (2, ("torch.mul",), ["torch.mul"])
-    assert double.properties["values"].titles["es"] == "Duplica" and double.hints["tripled"]["en"] == "You tripled it"
+    assert double.properties["values"].title("es") == "Duplica" and double.follow_through == FOLLOW_THROUGH
 
 
-MISTAKES = [
+def test_is_following_through_set_for_a_topic_and_for_an_exercise(tmp_path: Path) -> None:
+    topic = f"follow_through = 0.25\n{TOPIC}"
+    assert read(tmp_path / "a", topic).exercises["double"].follow_through == 0.25
+    assert read(tmp_path / "b", topic, f"follow_through = 0\n{EXAM}").exercises["double"].follow_through == 0
+
+
+IN_TOPIC = [
     ('topic = "99_test"', 'topic = "transformers"', 1, "04_transformers"),
-    ('topic = "99_test"', 'topic = "99_test"\ndevice = "tpu"', 2, "'cpu' or 'cuda'"),
-    ("cell_cpu_s = 3", "cell_cpu_s = 0", 4, "above 0"),
-    ("cell_cpu_s = 3", "memory_mb = 1.5", 4, "a whole number above 0"),
-    ("cell_cpu_s = 3", "cell_seconds = 3", 4, "cell_cpu_s"),
-    ("points = 2", 'points = "two"', 7, "a number above 0"),
-    ("points = 2", "points = true", 7, "a number above 0"),
-    ('forbidden = ["torch.mul"]', 'forbidden = "torch.mul"', 8, "a list of dotted names"),
-    ("weight = 1", "weigth = 1", 11, "en, es, weight"),
-    ("weight = 1", "weight = -1", 11, "a number above 0"),
-    ('es = "Duplica"', "", 10, "a text between quotes"),
-    ('es = "Lo triplicaste"', 'es = ""', 17, "a text between quotes"),
-    ('es = "Lo triplicaste"', 'fr = "Tu as triplé"', 17, "en, es"),
-    ('[exercises.double.hints.tripled]\nen = "You tripled it"', "[exercises.double.hints]\ntripled = 3", 16, "a table"),
-    ("points = 2", "points = = 2", 7, ""),
+    ('topic = "99_test"', 'topic = "99_test"\ndevice = "tpu"', 2, "tpu"),
+    ("cell_cpu_s = 3", "cell_cpu_s = 0", 5, "must be positive"),
+    ("cell_cpu_s = 3", "memory_mb = 1.5", 5, "`int`"),
+    ("cell_cpu_s = 3", "cell_seconds = 3", 5, "cell_cpu_s"),
+    ('exercises = ["double"]', "exercises = 3", 2, "`array`"),
+    ('exercises = ["double"]', 'exercises = ["double"]\nfollow_through = 2', 3, "<= 1"),
+    ('topic = "99_test"', "topic = = 2", 1, ""),
+]
+IN_EXAM = [
+    ("points = 2", 'points = "two"', 1, "`float`"),
+    ("points = 2", "points = true", 1, "`float`"),
+    ("points = 2", "points = 2\nhints = 3", 2, "follow_through, forbidden, points, properties"),
+    ('forbidden = ["torch.mul"]', 'forbidden = "torch.mul"', 2, "`array`"),
+    ('forbidden = ["torch.mul"]', 'forbidden = ["mul"]', 2, "a dotted name"),
+    ("weight = 1", "weigth = 1", 5, "en, es, weight"),
+    ("weight = 1", "weight = -1", 5, "> 0"),
+    ('es = "Duplica"', "", 4, "`es`"),
+    ('es = "Duplica"', 'es = ""', 7, "length"),
+    ("points = 2", "points = = 2", 1, ""),
 ]
 
 
-@pytest.mark.parametrize(("good", "bad", "line", "allowed"), MISTAKES)
-def test_is_a_mistake_reported_with_its_line_and_what_is_allowed(
-    tmp_path: Path, good: str, bad: str, line: int, allowed: str
-) -> None:
+@pytest.mark.parametrize(("good", "bad", "line", "allowed"), IN_TOPIC)
+def test_is_a_mistake_in_a_topic_reported(tmp_path: Path, good: str, bad: str, line: int, allowed: str) -> None:
     with pytest.raises(TopicError) as caught:
-        read(tmp_path, GOOD.replace(good, bad))
+        read(tmp_path, topic=TOPIC.replace(good, bad))
     message = str(caught.value)
-    assert "test.toml" in message and allowed in message
-    assert f"test.toml:{line}:" in message or f"line {line}," in message
+    assert "topic.toml" in message and allowed in message, message
+    assert f"topic.toml:{line}:" in message or f"line {line}," in message, message
+
+
+@pytest.mark.parametrize(("good", "bad", "line", "allowed"), IN_EXAM)
+def test_is_a_mistake_in_an_exam_reported(tmp_path: Path, good: str, bad: str, line: int, allowed: str) -> None:
+    with pytest.raises(TopicError) as caught:
+        read(tmp_path, exam=EXAM.replace(good, bad))
+    message = str(caught.value)
+    assert "exam.toml" in message and allowed in message, message
+    assert f"exam.toml:{line}:" in message or f"line {line}," in message, message
+
+
+def test_is_an_exercise_without_a_folder_reported(tmp_path: Path) -> None:
+    with pytest.raises(TopicError, match="triple/exam.toml: there is no such file"):
+        read(tmp_path, topic=TOPIC.replace('"double"', '"double", "triple"'))
 
 
 def test_does_an_unknown_topic_name_the_known_ones() -> None:
@@ -80,23 +101,20 @@ def test_does_an_unknown_topic_name_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize("name", topics.names())
-def test_do_the_two_halves_of_every_exam_fit(name: str) -> None:
+def test_is_every_folder_of_a_topic_an_exercise_of_it(name: str) -> None:
     topic = topics.load(name)
-    exams = exams_of(topic.code)
-    assert set(exams) == set(topic.exercises)
-    for exercise, spec in topic.exercises.items():
-        assert [p.name for p in exams[exercise].properties if p.core], f"{exercise} has no core property"
-        assert {p.name for p in exams[exercise].properties} == set(spec.properties), exercise
+    folders = {path.parent.name for path in topic.path.glob("*/exam.toml")}
+    assert folders == set(topic.exercises)
 
 
-def test_do_common_hints_have_both_languages() -> None:
-    for key, texts in COMMON_HINTS.items():
+def test_do_hints_of_verdicts_have_both_languages() -> None:
+    for key, texts in VERDICT_HINTS.items():
         assert set(texts) == {"en", "es"} and all(texts.values()), key
 
 
 @pytest.mark.parametrize("name", topics.names())
-def test_does_every_forbidden_way_exist(name: str) -> None:
-    """A way that is not there ends the box before any cell has run."""
+def test_does_every_forbidden_function_exist(name: str) -> None:
+    """One that is not there ends the box before any cell has run; of the course's none is there to forbid."""
     for way in topics.load(name).ways:
         owner, last = guard._resolve(way)
-        assert hasattr(owner, last)
+        assert hasattr(owner, last) and not way.startswith("course_lib")

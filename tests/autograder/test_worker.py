@@ -80,7 +80,7 @@ class PaperExaminer:
         first = PropertyResult("core", False, 1.0, hint_key=key or verdict.value, verdict=verdict)
         return ExerciseResult(exercise, 0.0, 3.0, verdict, [first], detail)
 
-    def raised(self, result: ExerciseResult, cell: CellResult) -> ExerciseResult:
+    def after_cell(self, result: ExerciseResult, cell: CellResult) -> ExerciseResult:
         return msgspec.structs.replace(result, verdict=Verdict.RAISED, detail=cell.message)
 
 
@@ -231,30 +231,31 @@ def test_names_that_only_a_demo_defines_are_known() -> None:
     assert sitting.undefined == {"g"}
 
 
-EXAM = """
-topic = "01_sums"
-[exercises.add]
-points = 4
-[exercises.add.properties.values]
-weight = 1
-en = "sum"
-es = "suma"
-"""
+TOPIC = 'topic = "01_sums"\nexercises = ["add"]\n'
+EXAM = 'points = 4\n[properties.values]\nweight = 1\nen = "sum"\nes = "suma"\n'
 
 
 def test_the_key_changes_with_whatever_a_grade_depends_on(tmp_path: Path) -> None:
-    def key(notebook: bytes = b"notebook", problem: str | None = None, exam: str = EXAM, **change: object) -> str:
-        toml = tmp_path / "sums.toml"
-        toml.write_text(exam)
+    def key(
+        notebook: bytes = b"notebook",
+        problem: str | None = None,
+        topic: str = TOPIC,
+        exam: str = EXAM,
+        **change: object,
+    ) -> str:
+        folder = tmp_path / "sums"
+        (folder / "add").mkdir(parents=True, exist_ok=True)
+        (folder / "topic.toml").write_text(topic)
+        (folder / "add" / "exam.toml").write_text(exam)
         settings = {"topic": "01_sums", "master": b"master", "tier": Tier.FULL, "seed": "s", **change}
-        return record_key(notebook, problem, topics.read(toml), Settings(**settings))
+        return record_key(notebook, problem, topics.read(folder), Settings(**settings))
 
     keys = [
         key(),
         key(notebook=b"other"),
         key(problem="unreadable"),
         key(exam=EXAM.replace("4", "3")),
-        key(exam=EXAM + "[limits]\nmemory_mb = 1000\n"),
+        key(topic=TOPIC + "[limits]\nmemory_mb = 1000\n"),
         key(seed="other"),
         key(tier=Tier.LITE),
         key(master=b"other"),

@@ -25,11 +25,13 @@ WRONG = "def add(a, b):\n    return a - b"
 WORTH = 4.0  # marks of a right answer
 FAULT = "def add(a, b):\n    return the_grader_breaks"
 
-TOML = """
+TOPIC_TOML = """
 topic = "01_sums"
-[exercises.add]
+exercises = ["add"]
+"""
+EXAM_TOML = """
 points = 4
-[exercises.add.properties.values]
+[properties.values]
 weight = 1
 en = "The sum of two numbers"
 es = "La suma de dos números"
@@ -65,9 +67,10 @@ def make(root: Path) -> Course:
         path = root / "notebooks" / language / TOPIC / "sums.ipynb"
         path.parent.mkdir(parents=True)
         nbformat.write(master(language), path)
-    exams = root / "exams"
-    exams.mkdir()
-    (exams / "sums.toml").write_text(TOML, encoding="utf-8")
+    exam = root / "exams" / "sums" / "add"
+    exam.mkdir(parents=True)
+    (exam.parent / "topic.toml").write_text(TOPIC_TOML, encoding="utf-8")
+    (exam / "exam.toml").write_text(EXAM_TOML, encoding="utf-8")
     return Course.load(root)
 
 

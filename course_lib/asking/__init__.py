@@ -1,0 +1,1 @@
+"""How an answer is questioned, read and compared: the engine of the visible checks and of the exams."""

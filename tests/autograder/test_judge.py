@@ -1,0 +1,106 @@
+"""Does ``autograder judge`` say what is judged wrongly, go on past what is no answer, and write down what each got?"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from autograder import cli
+
+RIGHT = "import torch\ndef elman_step(x, h, w_xh, w_hh, b): return torch.tanh(x @ w_xh.T + h @ w_hh.T + b)\n"
+UNBENT = "def elman_step(x, h, w_xh, w_hh, b): return x @ w_xh.T + h @ w_hh.T + b\n"
+FOLDER = "03_rnns/elman_step"
+
+
+def write(root: Path, files: dict[str, str]) -> Path:
+    for name, source in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source, "utf-8")
+    return root
+
+
+def judge(*arguments: object) -> int:
+    return cli.main(["judge", *map(str, arguments)])
+
+
+def test_is_all_well_where_all_is_judged_as_it_should_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {
+        f"{FOLDER}/right/plain.py": RIGHT,
+        f"{FOLDER}/wrong/unbent.py": UNBENT,
+        f"{FOLDER}/wrong/told.py": f"# property: values\n# hint: no_tanh\n{UNBENT}",
+    }
+    assert judge(write(tmp_path / "bank", files), "--json", tmp_path / "all.json") == 0
+    assert "elman_step" in capsys.readouterr().out
+    listed = {Path(each["path"]).stem: each for each in json.loads((tmp_path / "all.json").read_text("utf-8"))}
+    assert set(listed["plain"]) == {"path", "score", "max", "verdict", "hint", "hint_key", "properties"}
+    assert (listed["plain"]["score"], listed["plain"]["verdict"], listed["plain"]["hint"]) == (2.0, "right", None)
+    unbent = listed["unbent"]
+    assert (unbent["hint_key"], unbent["verdict"]) == ("no_tanh", "partly right") and "There is no tanh." in unbent[
+        "hint"
+    ]
+    assert {each["passed"] for each in unbent["properties"]} == {True, False}
+
+
+def test_is_what_is_judged_wrongly_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {
+        f"{FOLDER}/wrong/right_after_all.py": RIGHT,
+        f"{FOLDER}/right/unbent.py": UNBENT,
+        f"{FOLDER}/wrong/another_name.py": f"# property: values\n# hint: sigmoid\n{UNBENT}",
+        f"{FOLDER}/wrong/more_holds.py": f"# property: values\n# hint: no_tanh\n# holds: dtype\n{UNBENT}",
+        f"{FOLDER}/forbidden/own.py": RIGHT,
+    }
+    assert judge(write(tmp_path, files)) == 1
+    said = capsys.readouterr().out
+    for line in (
+        "wrong/right_after_all: got full marks",
+        "right/unbent: lost marks: values: There is no tanh.",
+        "another_name: values: no_tanh where sigmoid was expected",
+        "more_holds: gradient, sizes, square, unmodified hold too",
+        "forbidden/own: right with 2, where forbidden was expected",
+    ):
+        assert line in said
+
+
+def test_is_what_is_no_answer_said_in_a_line_and_the_rest_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        f"{FOLDER}/right/plain.py": RIGHT,
+        f"{FOLDER}/wrong/no_python.py": "def elman_step(:\n",
+        f"{FOLDER}/wrong/another_name.py": "def elman(x): return x\n",
+        "03_rnns/no_such/wrong/a.py": RIGHT,
+        "99_none/elman_step/wrong/a.py": RIGHT,
+    }
+    root = write(tmp_path, files)
+    (root / FOLDER / "wrong" / "gone.py").symlink_to(tmp_path / "nowhere.py")
+    (root / FOLDER / "wrong" / "bytes.py").write_bytes(b"\xff\xfe")
+    assert judge(root) == 2
+    out, err = capsys.readouterr()
+    assert "1 of 1" in out
+    lines = err.splitlines()
+    assert len(lines) == 6
+    for part in (
+        "no_python.py: not Python",
+        "defines no elman_step",
+        "has no exercise 'no_such'",
+        "no exam for '99_none'",
+    ):
+        assert any(part in line for line in lines), (part, lines)
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("99_none", "there is no exam for '99_none'"),
+        ("03_rnns/none", "03_rnns has no exercise 'none'; it has: elman_step"),
+    ],
+)
+def test_is_an_unknown_name_refused(what: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert judge(what) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_is_an_empty_folder_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert judge(tmp_path) == 2
+    assert "holds no TOPIC/EXERCISE" in capsys.readouterr().err
