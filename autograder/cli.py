@@ -196,6 +196,22 @@ def demo(options: argparse.Namespace) -> int:
     return made_up.run(options.to)
 
 
+def new(options: argparse.Namespace) -> int:
+    """Begin a new exercise: both rooms, its first answers, its cells in both notebooks."""
+    from autograder import new as making
+    from autograder.topics import TopicError
+
+    topic, slash, name = options.exercise.partition("/")
+    if not slash or not name:
+        raise TopicError(f"{options.exercise!r} is no TOPIC/NAME, such as 04_transformers/causal_mask")
+    changed = making.remove(topic, name) if options.undo else making.create(topic, name, options.returns)
+    for path in changed:
+        print(path.relative_to(making.ROOT))
+    if not options.undo:
+        print(f"next: autograder judge {topic}/{name}")
+    return 0
+
+
 def twins(options: argparse.Namespace) -> int:
     """Copy code cells from English to Spanish notebooks, and mark stale prose."""
     from autograder import twins as pairs
@@ -278,6 +294,10 @@ def _parser() -> argparse.ArgumentParser:
     command(doctor)
     made = command(demo)
     made.add_argument("--to", type=Path, metavar="DIR", help="where the class is made (default: classroom/demo)")
+    made = command(new)
+    made.add_argument("exercise", metavar="TOPIC/NAME")
+    made.add_argument("--returns", choices=["number", "value", "tensors", "module"], default="tensors")
+    made.add_argument("--undo", action="store_true", help="take the exercise away again, with its bank and its cells")
     made = command(twins)
     made.add_argument("--check", action="store_true", help="change nothing, only say what is stale")
     made.add_argument("--accept", action="store_true", help="the Spanish prose is up to date: mark it so")
