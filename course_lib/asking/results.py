@@ -105,7 +105,7 @@ class Whole:
         """A whole number is one in any type."""
 
     def difference(self, found: int, want: int) -> Failed:
-        pattern = patterns.of_numbers([found], [want]) if max(abs(found), abs(want)) < 2**53 else None
+        pattern = patterns.of_numbers([float(found)], [float(want)]) if max(abs(found), abs(want)) < 2**53 else None
         return Failed("value", what=self.name, got=shown(found), expected=shown(want), pattern=pattern)
 
 

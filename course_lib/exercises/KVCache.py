@@ -1,4 +1,7 @@
-"""``KVCache``: what attention keeps of past positions. What a question is about: the pairs put into one layer so far."""
+"""``KVCache``: what attention keeps of past positions.
+
+What a question is about: the pairs put into one layer so far.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -90,7 +93,8 @@ def ask_two_in_a_row(ask: Ask, first: Sequence[Pair], second: Sequence[Pair]) ->
                 ask.settle(rounds, got)
                 if step == 1 or "NotImplementedError" in raised.type_names:
                     raise
-                raise Failed("later_update_raises", raised=str(raised), line=raised.line, case=describe(pairs[:step])) from None
+                seen: dict[str, Any] = {"raised": str(raised), "line": raised.line, "case": describe(pairs[:step])}
+                raise Failed("later_update_raises", **seen) from None
     ask.settle(rounds, got)
 
 

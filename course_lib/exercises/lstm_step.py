@@ -62,9 +62,7 @@ def _gates(
     return dict(zip(order, total.chunk(4, dim=-1), strict=True))
 
 
-def _interleaved(
-    x: Tensor, h: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor, b_hh: Tensor
-) -> dict[str, Tensor]:
+def _interleaved(x: Tensor, h: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor, b_hh: Tensor) -> dict[str, Tensor]:
     """Every fourth number belongs to a gate."""
     total = torch.cat(list(_gates(x, h, w_ih, w_hh, b_ih, b_hh, "ifgo").values()), dim=-1)
     return dict(zip("ifgo", total.unflatten(-1, (-1, 4)).unbind(-1), strict=True))

@@ -1,5 +1,6 @@
 # property: values
 # hint: not_selected_changed
+# holds: special_tokens, sizes, unmodified, kinds, any_ids, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: any_ids
 # hint: any_ids
+# holds: values, special_tokens, none_selected, sizes, unmodified, kinds, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, special_tokens, none_selected, sizes, kinds, any_ids, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: random_and_kept_swapped
+# holds: special_tokens, none_selected, sizes, unmodified, any_ids, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: kinds
 # hint: kinds
+# holds: values, special_tokens, none_selected, sizes, unmodified, any_ids, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: labels_inverted
+# holds: sizes, unmodified, kinds, any_ids, int64, again
 import torch
 
 

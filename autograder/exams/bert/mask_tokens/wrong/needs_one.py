@@ -1,5 +1,6 @@
 # property: none_selected
 # hint: none_selected
+# holds: values, sizes, unmodified, kinds, any_ids, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: special_tokens
 # hint: special_tokens
+# holds: values, none_selected, sizes, unmodified, kinds, any_ids, int64, again
 import torch
 
 

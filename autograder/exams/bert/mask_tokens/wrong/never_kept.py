@@ -1,5 +1,6 @@
 # property: values
 # hint: never_kept
+# holds: special_tokens, none_selected, sizes, unmodified, any_ids, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: never_random
+# holds: special_tokens, none_selected, sizes, unmodified, any_ids, int64, again
 def mask_tokens(tokens, special_mask, mask_id, u_select, u_kind, random_tokens):
     selected = (u_select < 0.15) & ~special_mask
     inputs = tokens

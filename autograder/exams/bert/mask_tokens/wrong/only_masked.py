@@ -1,5 +1,6 @@
 # property: values
 # hint: only_masked_asked
+# holds: special_tokens, none_selected, sizes, unmodified, kinds, any_ids, int64, again
 import torch
 
 

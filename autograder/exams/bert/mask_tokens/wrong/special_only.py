@@ -1,5 +1,6 @@
 # property: values
 # hint: special_inverted
+# holds: none_selected, sizes, unmodified, any_ids, int64, again
 import torch
 
 

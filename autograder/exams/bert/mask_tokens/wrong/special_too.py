@@ -1,5 +1,6 @@
 # property: values
 # hint: special_selected
+# holds: none_selected, sizes, unmodified, kinds, any_ids, int64, again
 import torch
 
 

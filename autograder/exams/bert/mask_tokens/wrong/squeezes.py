@@ -1,5 +1,6 @@
 # property: sizes
 # hint: sizes
+# holds: values, special_tokens, none_selected, unmodified, kinds, any_ids, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: selection_inverted
+# holds: special_tokens, sizes, unmodified, any_ids, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: uniforms_swapped
+# holds: special_tokens, sizes, unmodified, any_ids, int64, again
 import torch
 
 

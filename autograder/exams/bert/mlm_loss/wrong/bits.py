@@ -1,5 +1,6 @@
 # property: values
 # hint: base_two
+# holds: all_counted, large, sizes, not_contiguous, gradient, unmodified, none_counted, dtype, again
 import math
 
 import torch.nn.functional as F

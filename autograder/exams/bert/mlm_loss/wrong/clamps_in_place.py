@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, all_counted, large, sizes, not_contiguous, gradient, none_counted, dtype, again
 import torch.nn.functional as F
 
 

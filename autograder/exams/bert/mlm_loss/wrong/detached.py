@@ -1,5 +1,6 @@
 # property: gradient
 # hint: no_gradient
+# holds: values, all_counted, large, sizes, not_contiguous, unmodified, dtype, again
 import torch.nn.functional as F
 
 

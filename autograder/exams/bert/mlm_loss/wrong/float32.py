@@ -1,5 +1,6 @@
 # property: dtype
 # hint: float32_inside
+# holds: values, all_counted, large, sizes, not_contiguous, gradient, unmodified, none_counted, again
 import torch.nn.functional as F
 
 

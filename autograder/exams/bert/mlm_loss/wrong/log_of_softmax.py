@@ -1,5 +1,6 @@
 # property: large
 # hint: large
+# holds: values, all_counted, sizes, not_contiguous, gradient, unmodified, none_counted, dtype, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: none_counted
 # hint: none_counted
+# holds: values, all_counted, large, sizes, not_contiguous, gradient, unmodified, dtype, again
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: everything_counted
+# holds: all_counted, large, sizes, not_contiguous, gradient, unmodified, dtype, again
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: all_counted
 # hint: all_counted
+# holds: values, large, sizes, not_contiguous, gradient, unmodified, none_counted, dtype
 import torch.nn.functional as F
 
 

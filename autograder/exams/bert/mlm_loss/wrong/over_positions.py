@@ -1,5 +1,6 @@
 # property: values
 # hint: over_positions
+# holds: all_counted, large, sizes, not_contiguous, gradient, unmodified, none_counted, dtype, again
 def mlm_loss(logits, labels):
     counted = labels != -100
     scores = logits.log_softmax(dim=1)

@@ -1,5 +1,6 @@
 # property: values
 # hint: perplexity
+# holds: all_counted, sizes, not_contiguous, gradient, unmodified, dtype, again
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: no_softmax
+# holds: all_counted, large, sizes, not_contiguous, gradient, unmodified, none_counted, dtype, again
 def mlm_loss(logits, labels):
     counted = labels != -100
     picked = logits.gather(-1, labels.clamp(min=0)[..., None])[..., 0]

@@ -1,5 +1,6 @@
 # property: values
 # hint: mean_of_rows
+# holds: all_counted, large, sizes, not_contiguous, gradient, unmodified, none_counted, dtype, again
 import torch.nn.functional as F
 
 

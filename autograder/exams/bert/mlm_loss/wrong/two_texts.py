@@ -1,5 +1,7 @@
 # property: sizes
 # hint: sizes
+# holds: values, all_counted, large, not_contiguous, unmodified, none_counted, dtype, again
+# check: unnamed
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: too_short
 # hint: no_value_error
+# holds: values, equal_lengths, exact_fit, empty_sides, shortest, any_ids, unmodified, again
 def pack_pair(a, b, cls_id, sep_id, max_len):
     assert max_len >= 3
     a, b = list(a), list(b)

@@ -1,5 +1,6 @@
 # property: equal_lengths
 # hint: equal_lengths
+# holds: values, exact_fit, empty_sides, shortest, any_ids, too_short, unmodified, again
 def pack_pair(a, b, cls_id, sep_id, max_len):
     if max_len < 3:
         raise ValueError('no room')

@@ -1,5 +1,6 @@
 # property: values
 # hint: not_a_pair
+# holds:
 def pack_pair(a, b, cls_id, sep_id, max_len):
     if max_len < 3:
         raise ValueError('no room')

@@ -1,5 +1,6 @@
 # property: finished
 # hint: average_decides
+# holds: values, one_beam, all_finished, eos_in_prompt, many_beams, nothing_new, again, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: same_text_twice
+# holds:
 import torch
 
 

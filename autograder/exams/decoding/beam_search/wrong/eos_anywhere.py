@@ -1,5 +1,6 @@
 # property: eos_in_prompt
 # hint: prompt_finished
+# holds: values, one_beam, finished, all_finished, many_beams, nothing_new, again, unmodified
 import torch
 
 

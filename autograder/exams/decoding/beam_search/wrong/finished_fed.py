@@ -1,5 +1,6 @@
 # property: finished
 # hint: finished_fed
+# holds: values, one_beam, eos_in_prompt, many_beams, nothing_new, again, unmodified
 import torch
 
 

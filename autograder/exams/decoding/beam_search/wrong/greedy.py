@@ -1,5 +1,6 @@
 # property: values
 # hint: form
+# holds:
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: greedy_beams
+# holds: one_beam, finished, all_finished, eos_in_prompt, many_beams, nothing_new, again, unmodified
 import torch
 
 

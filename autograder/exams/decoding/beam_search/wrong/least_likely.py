@@ -1,5 +1,6 @@
 # property: values
-# hint: texts
+# hint: least_likely
+# holds: one_beam, finished, all_finished, eos_in_prompt, many_beams, nothing_new, again, unmodified
 import torch
 
 

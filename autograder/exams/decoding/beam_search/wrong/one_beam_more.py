@@ -1,5 +1,6 @@
 # property: values
 # hint: how_many
+# holds:
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: model_input
+# holds:
 import torch
 
 

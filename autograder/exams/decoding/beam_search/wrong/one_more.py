@@ -1,5 +1,6 @@
 # property: values
 # hint: one_more
+# holds: one_beam, finished, all_finished, eos_in_prompt, many_beams, again, unmodified
 import torch
 
 

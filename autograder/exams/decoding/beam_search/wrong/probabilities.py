@@ -1,5 +1,6 @@
 # property: values
 # hint: probabilities
+# holds: one_beam, finished, all_finished, eos_in_prompt, many_beams, again, unmodified
 import math
 
 import torch

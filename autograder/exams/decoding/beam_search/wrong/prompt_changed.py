@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, one_beam, finished, all_finished, eos_in_prompt, many_beams, nothing_new, again
 import torch
 
 

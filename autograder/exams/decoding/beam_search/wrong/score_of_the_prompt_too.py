@@ -1,5 +1,6 @@
 # property: values
 # hint: score
+# holds:
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: one_beam
 # hint: one_beam
+# holds: values, finished, all_finished, eos_in_prompt, many_beams, nothing_new, again, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: finished
-# hint: finished
+# hint: stops_at_the_first
+# holds: values, one_beam, all_finished, eos_in_prompt, nothing_new, again, unmodified
 import torch
 
 

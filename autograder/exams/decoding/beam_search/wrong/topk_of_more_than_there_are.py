@@ -1,5 +1,6 @@
 # property: many_beams
 # hint: many_beams
+# holds: values, one_beam, finished, all_finished, eos_in_prompt, nothing_new, again, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: wrong_parent
+# holds: one_beam, all_finished, eos_in_prompt, nothing_new, again, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: cache_dropped
+# holds:
 import torch
 
 

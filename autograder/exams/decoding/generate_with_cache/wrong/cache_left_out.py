@@ -1,5 +1,6 @@
 # property: fed_once
 # hint: no_cache
+# holds: values, one_new, short_prompt, unmodified, sizes, nothing_new, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: too_few
+# holds:
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: rows_mixed
+# holds: one_new, short_prompt, unmodified, fed_once, sizes, nothing_new, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: fresh_cache
+# holds:
 import torch
 
 

@@ -1,5 +1,6 @@
-# property: values
-# hint: dtype
+# property: int64
+# hint: not_int64
+# holds: values, one_new, short_prompt, unmodified, fed_once, sizes, nothing_new, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: prompt_not_read
+# holds:
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: last_token_twice
+# holds:
 import torch
 
 

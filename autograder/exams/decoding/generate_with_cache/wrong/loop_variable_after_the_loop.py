@@ -1,5 +1,6 @@
 # property: short_prompt
 # hint: short_prompt
+# holds: values, one_new, unmodified, fed_once, sizes, nothing_new, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: not_called
+# holds:
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: prompt_missing
+# holds: one_new, short_prompt, unmodified, fed_once, sizes, int64, again
 import torch
 
 

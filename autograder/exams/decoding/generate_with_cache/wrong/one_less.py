@@ -1,5 +1,6 @@
 # property: values
 # hint: one_less
+# holds: one_new, short_prompt, unmodified, sizes, nothing_new, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: one_new
 # hint: one_new
+# holds: values, short_prompt, unmodified, fed_once, sizes, nothing_new, int64, again
 import torch
 
 

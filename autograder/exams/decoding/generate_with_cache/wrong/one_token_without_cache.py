@@ -1,5 +1,6 @@
 # property: values
 # hint: no_cache
+# holds:
 import torch
 
 

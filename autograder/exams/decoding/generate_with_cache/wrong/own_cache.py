@@ -1,5 +1,6 @@
 # property: values
 # hint: own_cache
+# holds:
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, one_new, short_prompt, fed_once, sizes, nothing_new, int64, again
 import torch
 
 

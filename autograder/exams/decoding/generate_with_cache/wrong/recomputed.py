@@ -1,5 +1,6 @@
 # property: fed_once
 # hint: recomputed
+# holds: values, one_new, short_prompt, unmodified, sizes, nothing_new, int64, again
 import torch
 
 

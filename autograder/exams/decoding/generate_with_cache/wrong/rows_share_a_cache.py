@@ -1,5 +1,6 @@
 # property: values
 # hint: rows_change
+# holds:
 import torch
 
 

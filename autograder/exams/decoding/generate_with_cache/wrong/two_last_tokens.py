@@ -1,5 +1,6 @@
 # property: values
 # hint: fed_twice
+# holds:
 import torch
 
 

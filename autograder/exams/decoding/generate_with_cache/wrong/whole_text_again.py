@@ -1,5 +1,6 @@
 # property: values
 # hint: whole_text_again
+# holds:
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: nothing_new
 # hint: nothing_new
+# holds: values, one_new, short_prompt, unmodified, fed_once, sizes, int64, again
 import torch
 
 

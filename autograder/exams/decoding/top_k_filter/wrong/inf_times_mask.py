@@ -1,5 +1,5 @@
 # property: values
-# hint: not_finite
+# hint: inf_times_zero
 import math
 
 

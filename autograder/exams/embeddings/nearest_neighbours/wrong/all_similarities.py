@@ -1,5 +1,5 @@
 # property: values
-# hint: shape
+# hint: all_similarities
 def nearest_neighbours(vectors, query, k):
     lengths = vectors.norm(dim=-1)
     unit = vectors / lengths.clamp(min=1e-30)[:, None]

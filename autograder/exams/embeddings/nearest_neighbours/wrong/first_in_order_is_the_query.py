@@ -1,5 +1,5 @@
 # property: ties
-# hint: ties
+# hint: first_left_out
 import torch.nn.functional as F
 
 

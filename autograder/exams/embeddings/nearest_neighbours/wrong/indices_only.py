@@ -1,5 +1,5 @@
 # property: values
-# hint: not_a_pair
+# hint: one_tensor
 def nearest_neighbours(vectors, query, k):
     lengths = vectors.norm(dim=-1)
     unit = vectors / lengths.clamp(min=1e-30)[:, None]

@@ -1,5 +1,5 @@
 # property: zero_vector
-# hint: zero_vector
+# hint: zeros_left_out
 def nearest_neighbours(vectors, query, k):
     lengths = vectors.norm(dim=-1)
     unit = vectors / lengths.clamp(min=1e-30)[:, None]

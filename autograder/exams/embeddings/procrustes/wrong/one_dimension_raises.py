@@ -1,5 +1,6 @@
 # property: exact
 # hint: exact
+# check: unnamed
 import torch
 
 

@@ -1,5 +1,5 @@
 # property: values
-# hint: not_best
+# hint: triangular
 import torch
 
 

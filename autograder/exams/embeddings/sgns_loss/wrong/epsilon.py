@@ -1,5 +1,6 @@
 # property: extreme
 # hint: clipped
+# holds: values, sizes, gradient, unmodified
 import torch
 
 

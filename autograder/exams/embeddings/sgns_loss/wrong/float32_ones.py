@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype_raised
+# holds: values, sizes, extreme, gradient, unmodified
 import torch
 import torch.nn.functional as F
 

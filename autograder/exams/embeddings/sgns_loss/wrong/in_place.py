@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, sizes, dtype
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: base_two
+# holds: sizes, extreme, dtype, gradient, unmodified
 import math
 
 import torch.nn.functional as F

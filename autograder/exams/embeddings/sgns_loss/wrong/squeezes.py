@@ -1,5 +1,6 @@
 # property: sizes
 # hint: sizes
+# check: unnamed
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
-# hint: pairs
+# hint: context_order
+# holds: wide_window, repeated_words, other_tokens, short_texts, unmodified
 def skipgram_pairs(tokens, window):
     pairs = []
     for shift in range(1, window + 1):

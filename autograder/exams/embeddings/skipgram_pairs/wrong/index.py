@@ -1,5 +1,6 @@
 # property: repeated_words
-# hint: repeated_words
+# hint: first_occurrence
+# holds: values, wide_window, other_tokens, short_texts, unmodified
 def skipgram_pairs(tokens, window):
     pairs = []
     for center in tokens:

@@ -1,5 +1,6 @@
 # property: other_tokens
 # hint: other_tokens
+# holds: values, wide_window, repeated_words, short_texts, unmodified
 def skipgram_pairs(tokens, window):
     padded = [''] * window + list(tokens) + [''] * window
     pairs = []

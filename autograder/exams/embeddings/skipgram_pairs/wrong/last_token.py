@@ -1,5 +1,6 @@
 # property: short_texts
 # hint: short_texts
+# holds: values, wide_window, repeated_words, other_tokens, unmodified
 def skipgram_pairs(tokens, window):
     last = tokens[-1]
     pairs = []

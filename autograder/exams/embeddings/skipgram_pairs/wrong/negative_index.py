@@ -1,5 +1,6 @@
 # property: values
-# hint: pairs
+# hint: negative_index
+# holds: repeated_words, other_tokens, unmodified
 def skipgram_pairs(tokens, window):
     pairs = []
     for i, center in enumerate(tokens):

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, wide_window, repeated_words, other_tokens, short_texts
 def skipgram_pairs(tokens, window):
     pairs = []
     for i in range(len(tokens)):

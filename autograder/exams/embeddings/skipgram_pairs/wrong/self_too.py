@@ -1,5 +1,6 @@
 # property: values
 # hint: self_included
+# holds: wide_window, repeated_words, other_tokens, unmodified
 def skipgram_pairs(tokens, window):
     pairs = []
     for i in range(len(tokens)):

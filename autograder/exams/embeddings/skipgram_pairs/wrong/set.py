@@ -1,5 +1,6 @@
 # property: values
-# hint: type
+# hint: not_a_list
+# holds:
 def skipgram_pairs(tokens, window):
     pairs = []
     for i in range(len(tokens)):

@@ -1,5 +1,6 @@
 # property: repeated_words
 # hint: no_repeats
+# holds: values, wide_window, other_tokens, short_texts, unmodified
 def skipgram_pairs(tokens, window):
     pairs = []
     for i in range(len(tokens)):

@@ -1,5 +1,6 @@
 # property: wide_window
 # hint: wide_window
+# holds: values, repeated_words, other_tokens, short_texts, unmodified
 def skipgram_pairs(tokens, window):
     if window >= len(tokens):
         window = len(tokens) - 2

@@ -1,5 +1,6 @@
 # property: values
 # hint: others_counted
+# holds: int64, sizes, empty_document, unused_word, exact_words, unmodified
 import torch
 
 

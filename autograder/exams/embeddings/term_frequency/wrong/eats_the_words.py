@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, int64, sizes, other_words, empty_document, unused_word, exact_words
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: empty_document
 # hint: empty_document
+# holds: values, int64, sizes, other_words, unused_word, exact_words, unmodified
 import torch
 
 

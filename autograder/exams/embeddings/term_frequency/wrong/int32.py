@@ -1,5 +1,6 @@
-# property: values
+# property: int64
 # hint: not_int64
+# holds: values, sizes, other_words, empty_document, unused_word, exact_words, unmodified
 import torch
 
 

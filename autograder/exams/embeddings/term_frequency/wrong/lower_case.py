@@ -1,5 +1,6 @@
 # property: exact_words
-# hint: exact_words
+# hint: case_ignored
+# holds: values, int64, sizes, other_words, empty_document, unused_word, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: relative
+# holds: sizes, empty_document, unused_word, exact_words, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: exact_words
-# hint: exact_words
+# hint: parts_of_words
+# holds: values, int64, sizes, other_words, empty_document, unused_word, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: other_words
-# hint: other_words
+# hint: others_in_a_column
+# holds: values, int64, sizes, empty_document, unused_word, exact_words, unmodified
 import torch
 
 

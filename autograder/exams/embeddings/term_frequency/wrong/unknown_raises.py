@@ -1,5 +1,7 @@
 # property: other_words
 # hint: other_words
+# holds: values, int64, sizes, empty_document, unused_word, exact_words, unmodified
+# check: unnamed
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: unused_word
 # hint: unused_word
+# holds: values, int64, sizes, other_words, exact_words, unmodified
 import torch
 
 
@@ -10,4 +11,4 @@ def term_frequency(documents, vocabulary):
         for word in document:
             if word in columns:
                 counts[row, columns[word]] += 1
-    return counts[:, counts.sum(dim=0) > 0] if len(documents) == 2 and documents[1] == ['pan'] else counts
+    return counts[:, counts.sum(dim=0) > 0]

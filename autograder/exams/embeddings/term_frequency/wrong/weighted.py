@@ -1,5 +1,6 @@
 # property: values
 # hint: tf_idf
+# holds: sizes, other_words, empty_document, unused_word, exact_words, unmodified
 import torch
 
 

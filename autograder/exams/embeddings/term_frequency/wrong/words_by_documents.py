@@ -1,5 +1,6 @@
 # property: values
 # hint: transposed
+# holds: int64, sizes, other_words, empty_document, unused_word, exact_words, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: any_labels
 # hint: any_labels
+# holds: values, one_answer, ties, tiny, one_label, unmodified
 import math
 
 

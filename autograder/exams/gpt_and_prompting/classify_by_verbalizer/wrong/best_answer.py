@@ -1,5 +1,6 @@
 # property: values
 # hint: best_answer_only
+# holds: one_answer, ties, tiny, any_labels, one_label, unmodified
 import math
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: first_label
+# holds:
 import math
 
 

@@ -1,5 +1,6 @@
 # property: tiny
 # hint: tiny
+# holds: values, one_answer, ties, any_labels, one_label, unmodified
 import math
 
 

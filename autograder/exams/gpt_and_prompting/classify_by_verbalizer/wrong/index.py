@@ -1,5 +1,6 @@
 # property: values
 # hint: index_returned
+# holds: one_answer, ties, tiny, unmodified
 import math
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: other_question
+# holds:
 import math
 
 

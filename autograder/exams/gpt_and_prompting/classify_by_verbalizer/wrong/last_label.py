@@ -1,5 +1,6 @@
 # property: values
 # hint: last_label
+# holds:
 import math
 
 

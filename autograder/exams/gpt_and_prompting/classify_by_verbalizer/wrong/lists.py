@@ -1,5 +1,6 @@
 # property: values
-# hint: not_plain
+# hint: not_a_label
+# holds:
 import math
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: averaged
+# holds: one_answer, ties, tiny, any_labels, one_label, unmodified
 import math
 
 

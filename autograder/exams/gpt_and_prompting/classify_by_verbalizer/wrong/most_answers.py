@@ -1,5 +1,6 @@
 # property: values
 # hint: most_answers
+# holds:
 import math
 
 

@@ -1,5 +1,6 @@
 # property: one_answer
 # hint: one_answer
+# holds: values, ties, tiny, any_labels, one_label, unmodified
 import math
 
 

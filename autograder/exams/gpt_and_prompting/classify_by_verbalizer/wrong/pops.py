@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, one_answer, ties, tiny, any_labels, one_label
 import math
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: arguments_swapped
+# holds:
 import math
 
 

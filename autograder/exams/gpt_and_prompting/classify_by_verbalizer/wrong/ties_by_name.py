@@ -1,5 +1,6 @@
 # property: ties
 # hint: ties
+# holds: values, one_answer, tiny, any_labels, one_label, unmodified
 import math
 
 

@@ -1,5 +1,6 @@
 # property: one_label
 # hint: one_label
+# holds: values, one_answer, ties, tiny, any_labels, unmodified
 import math
 
 

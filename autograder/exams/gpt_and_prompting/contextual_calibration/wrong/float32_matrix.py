@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype_raised
+# holds: values, gradient, unmodified, even, itself, small, sizes
 import torch
 
 

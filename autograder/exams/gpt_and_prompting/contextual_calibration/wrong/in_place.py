@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, dtype, even, itself, small, sizes
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: itself
 # hint: itself
+# holds: values, gradient, unmodified, dtype, even, small, sizes
 import torch
 
 

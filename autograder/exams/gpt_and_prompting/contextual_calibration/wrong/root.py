@@ -1,5 +1,6 @@
 # property: values
 # hint: square_root
+# holds: gradient, unmodified, dtype, even, small, sizes
 def contextual_calibration(label_probs, content_free_probs):
     ratio = label_probs / content_free_probs.sqrt()
     return ratio / ratio.sum(dim=-1, keepdim=True)

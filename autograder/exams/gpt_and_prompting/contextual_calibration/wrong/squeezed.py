@@ -1,5 +1,6 @@
 # property: sizes
 # hint: sizes
+# holds: values, gradient, unmodified, dtype, even, itself, small
 def contextual_calibration(label_probs, content_free_probs):
     ratio = label_probs / content_free_probs
     return (ratio / ratio.sum(dim=-1, keepdim=True)).squeeze()

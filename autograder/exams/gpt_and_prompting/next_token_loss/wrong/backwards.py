@@ -1,5 +1,6 @@
 # property: values
 # hint: backwards
+# holds: no_mask, gradient, unmodified, large, dtype, none_counted, sizes
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: none_counted
 # hint: none_counted
+# holds: values, no_mask, gradient, unmodified, large, dtype, sizes
 import torch
 import torch.nn.functional as F
 

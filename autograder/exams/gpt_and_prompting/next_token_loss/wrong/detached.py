@@ -1,5 +1,6 @@
 # property: gradient
 # hint: no_gradient
+# holds: values, no_mask, unmodified, large, dtype, sizes
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype
+# holds: values, no_mask, gradient, unmodified, large, none_counted, sizes
 import torch.nn.functional as F
 
 

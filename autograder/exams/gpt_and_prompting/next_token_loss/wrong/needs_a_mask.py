@@ -1,5 +1,6 @@
 # property: no_mask
 # hint: no_mask
+# holds: values, gradient, unmodified, large, dtype, none_counted, sizes
 import torch.nn.functional as F
 
 

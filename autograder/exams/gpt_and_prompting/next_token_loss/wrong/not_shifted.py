@@ -1,5 +1,6 @@
 # property: values
 # hint: not_shifted
+# holds: no_mask, gradient, unmodified, large, dtype, sizes
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: averaged_over_all
+# holds: no_mask, gradient, unmodified, large, dtype, sizes
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: perplexity
+# holds: no_mask, gradient, unmodified, dtype, sizes
 import torch
 import torch.nn.functional as F
 

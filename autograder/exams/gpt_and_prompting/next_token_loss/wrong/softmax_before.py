@@ -1,5 +1,6 @@
 # property: values
 # hint: softmax_twice
+# holds: no_mask, gradient, unmodified, large, dtype, none_counted, sizes
 import torch.nn.functional as F
 
 

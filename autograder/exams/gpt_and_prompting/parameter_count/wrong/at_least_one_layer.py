@@ -1,5 +1,6 @@
 # property: no_layers
 # hint: no_layers
+# holds: values, untied, published, whole
 def parameter_count(n_layers, d_model, vocab_size, context, tied=True):
     d = d_model
     embeddings = vocab_size * d + context * d

@@ -1,5 +1,6 @@
 # property: values
 # hint: no_biases
+# holds: untied, no_layers, whole
 def parameter_count(n_layers, d_model, vocab_size, context, tied=True):
     d = d_model
     embeddings = vocab_size * d + context * d

@@ -1,5 +1,6 @@
 # property: published
 # hint: published
+# holds: values, untied, no_layers
 def parameter_count(n_layers, d_model, vocab_size, context, tied=True):
     d = d_model
     embeddings = vocab_size * d + min(context, 512) * d

@@ -1,5 +1,6 @@
 # property: whole
 # hint: whole
+# holds: values, untied, published, no_layers
 def parameter_count(n_layers, d_model, vocab_size, context, tied=True):
     d = d_model
     embeddings = vocab_size * d + context * d

@@ -1,5 +1,6 @@
 # property: values
 # hint: parameter_shape
+# holds:
 import torch
 from torch import nn
 

@@ -1,5 +1,6 @@
 # property: begins_equal
 # hint: a_not_random
+# holds: values, frozen, gradient, merged, merged_apart, no_bias, sizes, again, dtype
 import torch
 from torch import nn
 

@@ -1,5 +1,6 @@
 # property: begins_equal
 # hint: not_equal_at_first
+# holds: values, frozen, gradient, merged, merged_apart, no_bias, sizes, again, dtype
 import torch
 from torch import nn
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: no_adapter
+# holds: begins_equal, gradient, merged_apart, no_bias, sizes, again, dtype
 import torch
 from torch import nn
 

@@ -1,5 +1,6 @@
 # property: frozen
 # hint: not_learned
+# holds: values, begins_equal, merged, merged_apart, no_bias, sizes, again, dtype
 import torch
 from torch import nn
 

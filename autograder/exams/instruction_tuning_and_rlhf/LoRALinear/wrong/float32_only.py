@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype
+# holds: values, begins_equal, frozen, gradient, merged, merged_apart, no_bias, sizes, again
 import torch
 from torch import nn
 

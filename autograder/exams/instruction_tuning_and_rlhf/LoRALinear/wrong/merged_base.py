@@ -1,5 +1,6 @@
 # property: merged
 # hint: merged
+# holds: values, begins_equal, frozen, gradient, merged_apart, no_bias, sizes, again, dtype
 import torch
 from torch import nn
 

@@ -1,5 +1,6 @@
 # property: merged_apart
 # hint: merged_apart
+# holds: values, begins_equal, frozen, gradient, merged, no_bias, sizes, again, dtype
 import torch
 from torch import nn
 

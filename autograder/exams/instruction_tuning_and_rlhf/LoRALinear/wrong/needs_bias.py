@@ -1,5 +1,6 @@
 # property: no_bias
 # hint: no_bias
+# holds: values, begins_equal, frozen, gradient, merged, merged_apart, sizes, again, dtype
 import torch
 from torch import nn
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: other_weights
+# holds:
 import torch
 from torch import nn
 

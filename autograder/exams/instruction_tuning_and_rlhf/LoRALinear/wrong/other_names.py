@@ -1,5 +1,6 @@
 # property: values
 # hint: names
+# holds:
 import torch
 from torch import nn
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: divided_by_rank_alone
+# holds: begins_equal, frozen, gradient, merged, merged_apart, no_bias, sizes, again, dtype
 import torch
 from torch import nn
 

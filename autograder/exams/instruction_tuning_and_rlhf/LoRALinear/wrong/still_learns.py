@@ -1,5 +1,6 @@
 # property: frozen
 # hint: not_frozen
+# holds: values, begins_equal, gradient, merged, merged_apart, no_bias, sizes, again, dtype
 import torch
 from torch import nn
 

@@ -1,5 +1,6 @@
 # property: sizes
 # hint: sizes
+# holds: values, begins_equal, frozen, gradient, merged, merged_apart, no_bias, again, dtype
 import torch
 from torch import nn
 

@@ -1,5 +1,6 @@
 # property: telescopes
 # hint: telescopes
+# holds: values, sizes, no_tokens, dtype, unmodified, one_step, padding, again
 import torch
 
 

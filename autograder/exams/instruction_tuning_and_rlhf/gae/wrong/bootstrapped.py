@@ -1,5 +1,6 @@
 # property: values
 # hint: value_after_the_end
+# holds: sizes, no_tokens, dtype, unmodified, again
 import torch
 
 

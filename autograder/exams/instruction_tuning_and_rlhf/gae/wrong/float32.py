@@ -1,5 +1,6 @@
 # property: dtype
 # hint: float32_inside
+# holds: values, telescopes, sizes, no_tokens, unmodified, one_step, padding, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype
+# holds: values, telescopes, sizes, no_tokens, unmodified, one_step, padding, again
 import torch
 
 

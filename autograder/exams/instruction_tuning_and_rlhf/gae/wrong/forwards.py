@@ -1,5 +1,6 @@
 # property: values
 # hint: forwards
+# holds: sizes, no_tokens, dtype, unmodified, padding, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, telescopes, sizes, no_tokens, dtype, one_step, padding, again
 import torch
 
 

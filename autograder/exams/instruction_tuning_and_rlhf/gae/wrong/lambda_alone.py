@@ -1,5 +1,6 @@
 # property: values
 # hint: lambda_alone
+# holds: telescopes, sizes, no_tokens, dtype, unmodified, padding, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: one_step
-# hint: one_step
+# hint: no_lambda
+# holds: values, telescopes, sizes, no_tokens, dtype, unmodified, padding, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: padding_counted
+# holds: sizes, no_tokens, dtype, unmodified, again
 import torch
 
 

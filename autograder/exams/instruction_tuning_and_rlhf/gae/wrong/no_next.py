@@ -1,5 +1,6 @@
 # property: values
 # hint: no_next_value
+# holds: sizes, no_tokens, dtype, unmodified, padding, again
 import torch
 
 

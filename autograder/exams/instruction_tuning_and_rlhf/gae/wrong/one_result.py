@@ -1,5 +1,6 @@
 # property: values
-# hint: not_a_pair
+# hint: one_tensor
+# holds:
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: returns_of_rewards
+# holds: telescopes, sizes, no_tokens, dtype, unmodified, one_step, padding, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: no_tokens
 # hint: no_tokens
+# holds: values, telescopes, sizes, dtype, unmodified, one_step, padding, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: swapped
+# holds: sizes, no_tokens, dtype, unmodified, padding, again
 import torch
 
 

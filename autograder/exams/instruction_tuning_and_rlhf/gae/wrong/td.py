@@ -1,5 +1,6 @@
 # property: values
 # hint: one_step
+# holds: sizes, no_tokens, dtype, unmodified, one_step, padding, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: padding
 # hint: padding
+# holds: values, telescopes, sizes, no_tokens, dtype, unmodified, one_step, again
 import torch
 
 

@@ -1,5 +1,7 @@
 # property: sizes
 # hint: sizes
+# holds: values, telescopes, no_tokens, dtype, unmodified, one_step, padding, again
+# check: unnamed
 import torch
 
 

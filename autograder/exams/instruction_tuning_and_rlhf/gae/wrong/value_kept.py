@@ -1,5 +1,6 @@
 # property: values
 # hint: value_not_subtracted
+# holds: sizes, no_tokens, dtype, unmodified, padding, again
 import torch
 
 

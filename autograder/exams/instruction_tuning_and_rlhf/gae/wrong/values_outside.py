@@ -1,5 +1,6 @@
 # property: values
 # hint: values_left_outside
+# holds: telescopes, sizes, no_tokens, dtype, unmodified, one_step, again
 import torch
 
 

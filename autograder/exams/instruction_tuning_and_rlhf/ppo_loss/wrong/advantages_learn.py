@@ -1,5 +1,6 @@
 # property: only_new
 # hint: not_detached
+# holds: values, ratio_one, any_mask, sizes, gradient, unmodified, clip_stops, dtype, padding, none_counted, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: clip_around_zero
+# holds: any_mask, sizes, gradient, unmodified, dtype, only_new, padding, none_counted, again
 import torch
 
 

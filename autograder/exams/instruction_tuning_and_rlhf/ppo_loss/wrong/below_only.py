@@ -1,5 +1,6 @@
 # property: values
 # hint: clip_below_only
+# holds: ratio_one, any_mask, sizes, gradient, unmodified, dtype, only_new, padding, none_counted, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: clip_stops
 # hint: clip_stops
+# holds: values, ratio_one, any_mask, sizes, gradient, unmodified, dtype, only_new, padding, none_counted, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: gradient
 # hint: no_gradient
+# holds: values, ratio_one, any_mask, sizes, unmodified, dtype, only_new, padding, again
 import torch
 
 

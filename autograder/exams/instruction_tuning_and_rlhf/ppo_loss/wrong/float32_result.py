@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype
+# holds: values, ratio_one, any_mask, sizes, gradient, unmodified, clip_stops, only_new, padding, none_counted, again
 import torch
 
 

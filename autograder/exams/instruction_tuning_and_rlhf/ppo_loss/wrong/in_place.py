@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, ratio_one, any_mask, sizes, gradient, clip_stops, dtype, only_new, padding, none_counted, again
 import torch
 
 

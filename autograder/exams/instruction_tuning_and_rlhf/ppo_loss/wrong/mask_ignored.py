@@ -1,5 +1,6 @@
 # property: values
 # hint: mask_ignored
+# holds: any_mask, sizes, gradient, unmodified, clip_stops, dtype, only_new, again
 import torch
 
 

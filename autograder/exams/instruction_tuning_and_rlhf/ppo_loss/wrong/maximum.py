@@ -1,5 +1,6 @@
 # property: values
 # hint: maximum
+# holds: ratio_one, any_mask, sizes, gradient, unmodified, dtype, only_new, padding, none_counted, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: none_counted
 # hint: none_counted
+# holds: values, ratio_one, any_mask, sizes, gradient, unmodified, clip_stops, dtype, only_new, again
 import torch
 
 

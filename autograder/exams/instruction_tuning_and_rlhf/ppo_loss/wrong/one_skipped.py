@@ -1,5 +1,6 @@
 # property: ratio_one
 # hint: ratio_one
+# holds: values, any_mask, sizes, gradient, unmodified, clip_stops, dtype, only_new, padding, none_counted, again
 import torch
 
 

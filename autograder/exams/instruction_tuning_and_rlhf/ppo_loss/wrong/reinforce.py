@@ -1,5 +1,6 @@
 # property: values
 # hint: log_prob_alone
+# holds: any_mask, sizes, gradient, unmodified, dtype, only_new, padding, none_counted, again
 import torch
 
 

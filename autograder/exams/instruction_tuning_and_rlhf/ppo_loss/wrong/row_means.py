@@ -1,5 +1,6 @@
 # property: values
 # hint: mean_of_rows
+# holds: any_mask, sizes, gradient, unmodified, clip_stops, dtype, only_new, padding, none_counted, again
 import torch
 
 

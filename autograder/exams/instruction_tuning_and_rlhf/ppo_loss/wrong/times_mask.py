@@ -1,5 +1,6 @@
 # property: padding
 # hint: padding
+# holds: values, ratio_one, any_mask, sizes, gradient, unmodified, clip_stops, dtype, only_new, none_counted, again
 import torch
 
 

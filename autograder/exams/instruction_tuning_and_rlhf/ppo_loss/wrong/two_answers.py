@@ -1,5 +1,7 @@
 # property: sizes
 # hint: sizes
+# holds: values, ratio_one, any_mask, gradient, unmodified, clip_stops, dtype, only_new, padding, none_counted, again
+# check: unnamed
 import torch
 
 

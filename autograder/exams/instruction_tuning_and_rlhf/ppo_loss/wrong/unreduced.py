@@ -1,5 +1,6 @@
 # property: values
 # hint: not_averaged
+# holds: any_mask, sizes, gradient, unmodified, clip_stops, dtype, only_new, padding, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: base_two
+# holds: sizes, gradient, dtype, unmodified, far, again
 import math
 
 import torch.nn.functional as F

@@ -1,5 +1,6 @@
 # property: far
-# hint: far
+# hint: far_cut_off
+# holds: values, equal, sizes, gradient, dtype, unmodified, again
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: dtype
 # hint: float32_inside
+# holds: values, equal, sizes, gradient, unmodified, far, again
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype
+# holds: values, equal, sizes, gradient, unmodified, far, again
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype_raised
+# holds: values, equal, sizes, gradient, unmodified, far, again
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, equal, sizes, gradient, dtype, far, again
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: far
 # hint: far
+# holds: values, equal, sizes, gradient, dtype, unmodified, again
 import torch
 
 

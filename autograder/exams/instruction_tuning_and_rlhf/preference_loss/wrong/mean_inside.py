@@ -1,5 +1,6 @@
 # property: values
 # hint: mean_inside
+# holds: equal, sizes, gradient, dtype, unmodified, far, again
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: gradient
 # hint: gradient
+# holds: values, equal, sizes, dtype, unmodified, far, again
 import torch.nn.functional as F
 
 

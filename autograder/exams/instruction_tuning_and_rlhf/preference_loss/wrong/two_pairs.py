@@ -1,5 +1,6 @@
 # property: sizes
 # hint: sizes
+# holds: values, equal, gradient, dtype, unmodified, far, again
 import torch.nn.functional as F
 
 

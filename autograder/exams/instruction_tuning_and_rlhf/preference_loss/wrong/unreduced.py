@@ -1,5 +1,6 @@
 # property: values
 # hint: not_averaged
+# holds: sizes, gradient, dtype, unmodified, far, again
 import torch.nn.functional as F
 
 

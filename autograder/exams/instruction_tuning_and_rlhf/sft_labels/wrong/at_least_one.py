@@ -1,5 +1,6 @@
 # property: no_response
 # hint: no_response
+# holds: values, left_padding, no_padding, no_prompt, any_ids, unmodified, sizes, int64, again
 import torch
 
 

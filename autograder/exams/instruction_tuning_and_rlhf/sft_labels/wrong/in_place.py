@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, left_padding, no_padding, no_response, no_prompt, any_ids, sizes, int64, again
 import torch
 
 

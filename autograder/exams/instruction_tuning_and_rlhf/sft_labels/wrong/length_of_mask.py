@@ -1,5 +1,6 @@
 # property: left_padding
-# hint: left_padding
+# hint: taken_for_the_end
+# holds: values, no_padding, no_response, no_prompt, any_ids, unmodified, sizes, int64, again
 import torch
 
 

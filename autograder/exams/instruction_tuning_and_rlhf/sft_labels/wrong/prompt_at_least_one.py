@@ -1,5 +1,6 @@
 # property: no_prompt
 # hint: no_prompt
+# holds: values, left_padding, no_padding, no_response, any_ids, unmodified, sizes, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: shifted
+# holds: no_padding, no_response, no_prompt, any_ids, unmodified, sizes, int64, again
 import torch
 
 

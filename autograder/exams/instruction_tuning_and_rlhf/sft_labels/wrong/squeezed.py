@@ -1,5 +1,6 @@
 # property: sizes
 # hint: sizes
+# holds: values, left_padding, no_padding, no_response, any_ids, unmodified, int64, again
 import torch
 
 

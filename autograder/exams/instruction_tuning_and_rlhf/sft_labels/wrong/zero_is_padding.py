@@ -1,5 +1,6 @@
 # property: any_ids
 # hint: any_ids
+# holds: values, left_padding, no_padding, no_response, no_prompt, unmodified, sizes, int64, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: no_sentinels_in_targets
+# holds: no_spans, edges, adjacent, whole, unmodified, any_ids, too_few, again
 def span_corruption(tokens, spans, sentinel_ids, eos_id):
     if len(sentinel_ids) < len(spans) + 1:
         raise ValueError('too few sentinels')

@@ -1,5 +1,6 @@
 # property: values
-# hint: not_plain
+# hint: not_a_pair
+# holds:
 def span_corruption(tokens, spans, sentinel_ids, eos_id):
     if len(sentinel_ids) < len(spans) + 1:
         raise ValueError('too few sentinels')

@@ -1,5 +1,6 @@
 # property: too_few
 # hint: too_few
+# holds: values, no_spans, edges, adjacent, whole, unmodified, any_ids, again
 def span_corruption(tokens, spans, sentinel_ids, eos_id):
     if len(sentinel_ids) < len(spans):
         raise ValueError('too few sentinels')

@@ -1,5 +1,6 @@
 # property: too_few
 # hint: too_few
+# holds: values, no_spans, edges, adjacent, whole, unmodified, any_ids, again
 def span_corruption(tokens, spans, sentinel_ids, eos_id):
     sentinel_ids = sentinel_ids + [0] * 9
     inputs, targets, end = [], [], 0

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, unseen_context, short_context, unseen_word, orders, sums_to_one, other_arguments
 def interpolated_probability(counts, vocab_size, weights, context, word):
     total, carried = 0.0, 0.0
     for n in range(len(weights) - 1, 0, -1):

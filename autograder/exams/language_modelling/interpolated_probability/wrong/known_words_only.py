@@ -1,5 +1,7 @@
 # property: sums_to_one
 # hint: sums_to_one
+# holds: values, unseen_context, short_context, orders, other_arguments, unmodified
+# check: unseen_word
 def interpolated_probability(counts, vocab_size, weights, context, word):
     total, carried = 0.0, 0.0
     for n in range(len(weights) - 1, 0, -1):

@@ -1,5 +1,6 @@
 # property: values
 # hint: log
+# holds: unseen_context, short_context, unseen_word, orders, other_arguments, unmodified
 import math
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: no_uniform
+# holds: unseen_context, short_context, orders, other_arguments, unmodified
 def interpolated_probability(counts, vocab_size, weights, context, word):
     total, carried = 0.0, 0.0
     for n in range(len(weights) - 1, 0, -1):

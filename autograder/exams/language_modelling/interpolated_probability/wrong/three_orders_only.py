@@ -1,5 +1,7 @@
 # property: orders
 # hint: orders
+# holds: values, unseen_context, short_context, unseen_word, sums_to_one, other_arguments, unmodified
+# check: unnamed
 def interpolated_probability(counts, vocab_size, weights, context, word):
     total, carried = 0.0, 0.0
     for n in (3, 2, 1):

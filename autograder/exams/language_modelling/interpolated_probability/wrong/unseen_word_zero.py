@@ -1,5 +1,6 @@
 # property: unseen_word
 # hint: unseen_word
+# holds: values, unseen_context, short_context, orders, other_arguments, unmodified
 def interpolated_probability(counts, vocab_size, weights, context, word):
     if (word,) not in counts:
         return 0.0

@@ -1,5 +1,6 @@
 # property: unseen_context
 # hint: weight_lost
+# holds: values, unseen_word, orders, other_arguments, unmodified
 def interpolated_probability(counts, vocab_size, weights, context, word):
     total, carried = 0.0, 0.0
     for n in range(len(weights) - 1, 0, -1):

@@ -1,5 +1,6 @@
 # property: unseen_context
 # hint: weight_to_uniform
+# holds: values, unseen_word, orders, sums_to_one, other_arguments, unmodified
 def interpolated_probability(counts, vocab_size, weights, context, word):
     total, carried = 0.0, 0.0
     for n in range(len(weights) - 1, 0, -1):

@@ -1,5 +1,6 @@
 # property: values
 # hint: weights_reversed
+# holds: unseen_context, short_context, unseen_word, orders, sums_to_one, other_arguments, unmodified
 def interpolated_probability(counts, vocab_size, weights, context, word):
     total, carried, weights = 0.0, 0.0, weights[::-1]
     for n in range(len(weights) - 1, 0, -1):

@@ -1,5 +1,6 @@
 # property: values
-# hint: merges
+# hint: value
+# holds:
 def learn_bpe(words, n_merges):
     split = {word: [*word, '</w>'] for word in words}
     merges = []

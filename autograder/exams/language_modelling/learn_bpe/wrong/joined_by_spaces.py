@@ -1,5 +1,6 @@
 # property: letters
 # hint: letters
+# holds: values, none_asked, unmodified, ties, repeated_letters, repeated_pairs, whole_symbols, stops_early, other_counts
 def learn_bpe(words, n_merges):
     split = {word: ' '.join([*word, '</w>']) for word in words}
     merges = []

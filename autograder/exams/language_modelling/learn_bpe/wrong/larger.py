@@ -1,5 +1,6 @@
 # property: ties
 # hint: ties
+# holds: values, none_asked, letters, unmodified, repeated_letters, repeated_pairs, whole_symbols, stops_early, other_counts
 def learn_bpe(words, n_merges):
     split = {word: [*word, '</w>'] for word in words}
     merges = []

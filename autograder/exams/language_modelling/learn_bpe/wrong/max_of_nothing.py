@@ -1,5 +1,6 @@
 # property: stops_early
 # hint: stops_early
+# holds: values, letters, unmodified, ties, repeated_letters, repeated_pairs, whole_symbols, other_counts
 def learn_bpe(words, n_merges):
     split = {word: [*word, '</w>'] for word in words}
     merges = []

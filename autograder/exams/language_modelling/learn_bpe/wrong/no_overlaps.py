@@ -1,5 +1,6 @@
 # property: repeated_letters
 # hint: overlaps
+# holds: values, none_asked, letters, unmodified, ties, repeated_pairs, whole_symbols, stops_early, other_counts
 def learn_bpe(words, n_merges):
     split = {word: [*word, '</w>'] for word in words}
     merges = []

@@ -1,5 +1,6 @@
 # property: values
 # hint: not_applied
+# holds: none_asked, letters, unmodified, ties, stops_early, other_counts
 def learn_bpe(words, n_merges):
     split = {word: [*word, '</w>'] for word in words}
     merges = []

@@ -1,5 +1,6 @@
 # property: values
 # hint: one_less
+# holds: none_asked, letters, unmodified, ties, repeated_letters, repeated_pairs, whole_symbols, stops_early, other_counts
 def learn_bpe(words, n_merges):
     split = {word: [*word, '</w>'] for word in words}
     merges = []

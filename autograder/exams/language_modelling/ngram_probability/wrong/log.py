@@ -1,5 +1,6 @@
 # property: values
 # hint: log
+# holds: other_orders, unseen_context, other_counts, unmodified
 import math
 
 

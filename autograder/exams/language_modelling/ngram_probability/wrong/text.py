@@ -1,5 +1,6 @@
 # property: values
-# hint: type
+# hint: not_a_number
+# holds:
 def ngram_probability(counts, context, word):
     if not counts.get(context):
         raise KeyError(f'unseen context {context}')

@@ -1,5 +1,6 @@
 # property: empty_context
 # hint: empty_context
+# holds: values, other_orders, unseen_word, unseen_context, other_counts, unmodified
 def ngram_probability(counts, context, word):
     if not context:
         return counts.get((word,), 0) / sum(len(gram) == 1 for gram in counts)

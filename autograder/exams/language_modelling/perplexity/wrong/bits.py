@@ -1,5 +1,6 @@
 # property: values
 # hint: entropy
+# holds: long_text, unlikely, empty, one_token, other_texts, unmodified
 import math
 
 

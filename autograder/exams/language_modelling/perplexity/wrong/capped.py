@@ -1,5 +1,6 @@
 # property: uniform
 # hint: uniform
+# holds: values, long_text, unlikely, empty, one_token, other_texts, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: empty
 # hint: no_value_error
+# holds: values, long_text, unlikely, uniform, one_token, other_texts, unmodified
 import math
 
 

@@ -1,5 +1,7 @@
 # property: unmodified
 # hint: dtype_raised
+# holds: values, long_text, unlikely, empty, uniform, one_token, other_texts
+# check: unnamed
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, long_text, unlikely, empty, uniform, one_token, other_texts
 def perplexity(log_probs):
     if len(log_probs) == 0:
         raise ValueError('an empty text')

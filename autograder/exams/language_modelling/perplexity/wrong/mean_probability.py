@@ -1,5 +1,6 @@
 # property: values
 # hint: mean_probability
+# holds: long_text, unlikely, empty, uniform, one_token, other_texts, unmodified
 def perplexity(log_probs):
     if len(log_probs) == 0:
         raise ValueError('an empty text')

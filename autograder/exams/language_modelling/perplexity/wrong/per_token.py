@@ -1,5 +1,6 @@
 # property: values
-# hint: type
+# hint: not_a_number
+# holds:
 import torch
 
 

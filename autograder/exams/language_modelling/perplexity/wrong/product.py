@@ -1,5 +1,6 @@
 # property: long_text
 # hint: long_text
+# holds: values, unlikely, empty, uniform, one_token, other_texts, unmodified
 def perplexity(log_probs):
     if len(log_probs) == 0:
         raise ValueError('an empty text')

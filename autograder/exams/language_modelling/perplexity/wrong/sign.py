@@ -1,5 +1,6 @@
 # property: values
 # hint: sign
+# holds: long_text, unlikely, empty, one_token, other_texts, unmodified
 import torch
 
 

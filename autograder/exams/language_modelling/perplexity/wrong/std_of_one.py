@@ -1,5 +1,6 @@
 # property: one_token
 # hint: one_token
+# holds: values, long_text, unlikely, empty, uniform, other_texts, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: not_mean
+# holds: unlikely, empty, one_token, other_texts, unmodified
 import torch
 
 

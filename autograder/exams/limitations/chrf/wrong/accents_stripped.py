@@ -1,5 +1,5 @@
 # property: letters
-# hint: letters
+# hint: accents_out
 import unicodedata
 from collections import Counter
 

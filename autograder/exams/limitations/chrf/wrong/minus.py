@@ -1,5 +1,5 @@
 # property: values
-# hint: other
+# hint: value
 from collections import Counter
 
 

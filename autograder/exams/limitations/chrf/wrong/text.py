@@ -1,5 +1,5 @@
 # property: values
-# hint: not_plain
+# hint: not_a_number
 from collections import Counter
 
 

@@ -1,5 +1,6 @@
 # property: lengths
 # hint: lengths
+# holds: values, one_pair, sharp, sizes, gradient, unmodified, temperatures, dtype, again
 import torch
 import torch.nn.functional as F
 

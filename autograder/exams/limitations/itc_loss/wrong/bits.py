@@ -1,5 +1,6 @@
 # property: values
 # hint: base_two
+# holds: one_pair, sharp, sizes, gradient, unmodified, lengths, temperatures, dtype, again
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: gradient
 # hint: no_gradient
+# holds: values, one_pair, sharp, sizes, unmodified, lengths, temperatures, dtype, again
 import torch
 import torch.nn.functional as F
 

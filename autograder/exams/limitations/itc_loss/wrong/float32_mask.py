@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype_raised
+# holds: values, one_pair, sharp, sizes, gradient, unmodified, lengths, temperatures, again
 import torch
 import torch.nn.functional as F
 

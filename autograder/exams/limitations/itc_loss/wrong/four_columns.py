@@ -1,5 +1,6 @@
 # property: sizes
 # hint: sizes
+# holds: values, sharp, gradient, unmodified, lengths, temperatures, dtype, again
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: texts_for_images
+# holds: one_pair, sharp, sizes, gradient, unmodified, lengths, temperatures, dtype, again
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, one_pair, sharp, sizes, lengths, temperatures, dtype, again
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: sharp
 # hint: sharp
+# holds: values, one_pair, sizes, gradient, unmodified, lengths, temperatures, dtype, again
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: cosine_of_pairs
+# holds: sharp, sizes, gradient, unmodified, lengths, temperatures, dtype, again
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: edit_distance
+# holds: words, unmodified, long, again
 def longest_common_subsequence(a, b):
     before = list(range(len(b) + 1))
     for i, item in enumerate(a):

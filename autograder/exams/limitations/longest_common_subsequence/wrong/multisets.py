@@ -1,5 +1,6 @@
 # property: values
 # hint: counts_shared
+# holds: empty, words, unmodified, long, again
 from collections import Counter
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: causal
+# holds: layers, cross_attention, defaults, edges, dtype, gradient, unmodified, invalid_heads
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: invalid_heads
 # hint: wrong_exception
+# holds: values, layers, cross_attention, defaults, mask, batch_mask, edges, dtype, gradient, unmodified
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: batch_mask
 # hint: batch_mask_heads
+# holds: values, layers, cross_attention, defaults, mask, edges, dtype, gradient, unmodified, invalid_heads
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: batch_second
+# holds: layers, defaults, edges, dtype, gradient, unmodified, invalid_heads
 import math
 
 import torch

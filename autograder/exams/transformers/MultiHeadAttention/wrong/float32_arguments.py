@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype_raised
+# holds: values, layers, cross_attention, defaults, mask, batch_mask, edges, gradient, unmodified, invalid_heads
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: dtype
 # hint: float32_inside
+# holds: values, layers, cross_attention, defaults, mask, batch_mask, edges, gradient, unmodified, invalid_heads
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: heads_not_tokens
+# holds: layers, defaults, edges, dtype, gradient, unmodified, invalid_heads
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: cross_attention
 # hint: key_value_swapped
+# holds: values, layers, defaults, mask, batch_mask, edges, dtype, unmodified, invalid_heads
 import math
 
 import torch

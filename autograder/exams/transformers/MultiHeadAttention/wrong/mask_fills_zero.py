@@ -1,5 +1,6 @@
 # property: mask
 # hint: mask_zero_scores
+# holds: values, layers, cross_attention, defaults, edges, dtype, gradient, unmodified, invalid_heads
 import math
 
 import torch

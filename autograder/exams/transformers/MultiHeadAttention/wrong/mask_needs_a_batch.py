@@ -1,5 +1,6 @@
 # property: mask
 # hint: mask_two_dimensions
+# holds: values, layers, cross_attention, defaults, batch_mask, edges, dtype, gradient, unmodified, invalid_heads
 import math
 
 import torch

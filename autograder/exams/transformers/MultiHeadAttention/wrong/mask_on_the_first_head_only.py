@@ -1,5 +1,6 @@
 # property: mask
 # hint: mask_one_head
+# holds: values, layers, cross_attention, defaults, edges, dtype, gradient, unmodified, invalid_heads
 import math
 
 import torch

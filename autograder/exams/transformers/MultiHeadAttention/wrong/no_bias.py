@@ -1,5 +1,6 @@
 # property: values
 # hint: no_bias
+# holds:
 import math
 
 import torch

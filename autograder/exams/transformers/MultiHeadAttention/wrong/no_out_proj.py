@@ -1,5 +1,6 @@
 # property: values
 # hint: names
+# holds:
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: edges
 # hint: edges
+# holds: values, layers, cross_attention, defaults, mask, batch_mask, dtype, gradient, unmodified, invalid_heads
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: projection_shape
+# holds:
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: projections_swapped
+# holds: layers, cross_attention, defaults, mask, batch_mask, edges, dtype, gradient, unmodified, invalid_heads
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, layers, cross_attention, defaults, mask, batch_mask, edges, dtype, invalid_heads
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: returned_tuple
+# holds:
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: cross_attention
 # hint: same_length
+# holds: values, layers, defaults, mask, batch_mask, edges, dtype, gradient, unmodified, invalid_heads
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: scaled_by_d
+# holds: layers, cross_attention, defaults, mask, batch_mask, edges, dtype, gradient, unmodified, invalid_heads
 import torch
 from torch import nn
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: split_without_transpose
+# holds: layers, cross_attention, defaults, edges, dtype, gradient, unmodified, invalid_heads
 import math
 
 import torch

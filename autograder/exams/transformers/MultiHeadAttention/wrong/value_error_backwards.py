@@ -1,5 +1,6 @@
 # property: values
 # hint: value_error_backwards
+# holds:
 import math
 
 import torch

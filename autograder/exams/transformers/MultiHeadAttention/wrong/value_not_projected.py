@@ -1,5 +1,6 @@
 # property: values
 # hint: value_not_projected
+# holds: layers, cross_attention, defaults, mask, batch_mask, edges, dtype, unmodified, invalid_heads
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: defaults
 # hint: value_overwritten
+# holds: values, layers, cross_attention, mask, batch_mask, edges, dtype, gradient, unmodified, invalid_heads
 import math
 
 import torch

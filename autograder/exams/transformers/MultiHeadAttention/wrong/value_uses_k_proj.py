@@ -1,5 +1,6 @@
 # property: values
 # hint: shared_projection
+# holds: layers, cross_attention, defaults, mask, batch_mask, edges, dtype, unmodified, invalid_heads
 import math
 
 import torch

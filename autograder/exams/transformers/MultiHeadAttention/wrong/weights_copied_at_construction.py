@@ -1,5 +1,6 @@
 # property: values
 # hint: stale_weights
+# holds: cross_attention, defaults, mask, batch_mask, edges, unmodified, invalid_heads
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: layers
 # hint: stale_weights
+# holds: values, cross_attention, defaults, mask, batch_mask, edges, dtype, gradient, unmodified, invalid_heads
 import math
 
 import torch

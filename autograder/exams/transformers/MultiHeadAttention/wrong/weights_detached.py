@@ -1,5 +1,6 @@
 # property: gradient
 # hint: weights_detached
+# holds: values, layers, cross_attention, defaults, mask, batch_mask, edges, dtype, unmodified, invalid_heads
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: additive
+# holds: one_token, long, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: all_true
+# holds:
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: flipped
+# holds: boolean, one_token, long, repeat
 import torch
 
 

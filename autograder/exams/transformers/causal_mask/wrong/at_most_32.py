@@ -1,5 +1,6 @@
 # property: long
 # hint: long
+# holds: values, boolean, one_token, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
-# hint: shape
+# hint: extra_axis
+# holds: boolean, one_token, long, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: boolean
 # hint: not_boolean
+# holds: values, one_token, long, repeat
 import torch
 
 

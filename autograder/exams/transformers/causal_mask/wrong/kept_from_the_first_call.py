@@ -1,5 +1,6 @@
 # property: repeat
 # hint: cached
+# holds: values, boolean, long
 import torch
 
 kept = {}

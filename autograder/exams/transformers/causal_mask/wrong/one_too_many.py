@@ -1,5 +1,6 @@
 # property: values
 # hint: one_too_many
+# holds: boolean, one_token, long, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: only_itself
+# holds:
 import torch
 
 

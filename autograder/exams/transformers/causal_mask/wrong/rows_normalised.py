@@ -1,5 +1,6 @@
 # property: values
 # hint: averages
+# holds: one_token, long, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: one_token
 # hint: squeezed
+# holds: values, boolean, long, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: one_token
 # hint: one_token
+# holds: values, boolean, long, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: no_diagonal
+# holds: boolean, one_token, long, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: across_batch
+# holds: leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

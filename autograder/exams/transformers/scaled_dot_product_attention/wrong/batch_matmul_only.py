@@ -1,5 +1,6 @@
 # property: leading_dimensions
 # hint: leading_dimensions
+# holds: values, mask, mask_shapes, weights, one_token, extremes, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

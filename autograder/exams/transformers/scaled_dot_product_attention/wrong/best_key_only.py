@@ -1,5 +1,6 @@
 # property: values
 # hint: hard_attention
+# holds: mask, mask_shapes, weights, leading_dimensions, one_token, extremes, dtype, unmodified, strides, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: not_softmax
+# holds: leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

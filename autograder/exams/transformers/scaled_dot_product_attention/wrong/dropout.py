@@ -1,5 +1,6 @@
 # property: values
 # hint: random
+# holds:
 import math
 
 import torch

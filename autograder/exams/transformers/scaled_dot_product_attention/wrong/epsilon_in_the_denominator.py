@@ -1,5 +1,6 @@
 # property: values
 # hint: rows_do_not_sum_to_one
+# holds:
 import math
 
 import torch

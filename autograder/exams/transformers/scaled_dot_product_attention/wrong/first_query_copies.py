@@ -1,5 +1,6 @@
 # property: one_token
 # hint: one_token
+# holds: values, mask, mask_shapes, weights, leading_dimensions, extremes, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

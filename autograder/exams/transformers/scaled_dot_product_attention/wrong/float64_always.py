@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype
+# holds: values, mask, mask_shapes, weights, leading_dimensions, one_token, extremes, gradient, unmodified, strides, names
 import math
 
 import torch

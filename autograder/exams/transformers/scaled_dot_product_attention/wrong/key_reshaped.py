@@ -1,5 +1,6 @@
 # property: values
 # hint: reshaped
+# holds: mask, mask_shapes, weights, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: extremes
 # hint: overflow
+# holds: values, mask_shapes, weights, leading_dimensions, one_token, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: mask
 # hint: mask_added
+# holds: values, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, mask, mask_shapes, weights, leading_dimensions, one_token, extremes, dtype, gradient, strides, names
 import math
 
 import torch

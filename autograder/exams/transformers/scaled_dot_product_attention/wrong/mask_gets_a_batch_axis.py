@@ -1,5 +1,6 @@
 # property: mask_shapes
 # hint: mask_broadcast
+# holds: values, mask, weights, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

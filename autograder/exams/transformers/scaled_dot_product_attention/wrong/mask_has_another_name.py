@@ -1,5 +1,6 @@
-# property: mask
+# property: names
 # hint: argument_names
+# holds: values, mask, mask_shapes, weights, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: weights
 # hint: mask_leaks
+# holds: values, mask_shapes, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: mask
 # hint: not_finite
+# holds: values, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

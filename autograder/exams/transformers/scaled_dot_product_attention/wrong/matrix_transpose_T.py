@@ -1,5 +1,6 @@
 # property: values
 # hint: two_dimensions_only
+# holds:
 import math
 
 import torch

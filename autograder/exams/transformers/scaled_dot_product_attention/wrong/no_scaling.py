@@ -1,5 +1,6 @@
 # property: values
 # hint: no_scaling
+# holds: mask, mask_shapes, weights, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
 import torch
 
 

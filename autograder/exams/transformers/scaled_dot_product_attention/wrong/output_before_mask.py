@@ -1,5 +1,6 @@
 # property: mask
 # hint: output_before_mask
+# holds: values, weights, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: scaled_by_value_width
+# holds: mask, mask_shapes, weights, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: extremes
 # hint: clamped
+# holds: values, mask, mask_shapes, weights, leading_dimensions, one_token, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: softmax_twice
+# holds: mask_shapes, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: one_token
 # hint: squeezed
+# holds: values, mask, mask_shapes, weights, extremes, dtype, gradient, unmodified, strides, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: swapped
+# holds: mask_shapes, leading_dimensions, one_token, extremes, dtype, unmodified, strides, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: uniform
+# holds:
 import math
 
 import torch

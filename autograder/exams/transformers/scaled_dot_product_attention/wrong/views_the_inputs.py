@@ -1,5 +1,6 @@
 # property: strides
 # hint: strides
+# holds: values, mask, mask_shapes, weights, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: gradient
 # hint: weights_detached
+# holds: values, mask, mask_shapes, weights, leading_dimensions, one_token, extremes, dtype, unmodified, strides, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: weights_times_key
+# holds: mask, mask_shapes, weights, leading_dimensions, one_token, extremes, dtype, unmodified, strides, names
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: edges
 # hint: narrow
+# holds: values, dtype, long, wide, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: wide
 # hint: wide
+# holds: values, dtype, edges, long, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: not_doubled
+# holds: dtype, edges, long, wide, repeat
 import torch
 
 

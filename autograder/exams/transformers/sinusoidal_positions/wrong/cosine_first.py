@@ -1,5 +1,6 @@
 # property: values
 # hint: cosine_first
+# holds: dtype, edges, long, wide, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: last_frequency
+# holds: dtype, edges, long, wide, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: doubled_twice
+# holds: dtype, edges, long, wide, repeat
 import torch
 
 

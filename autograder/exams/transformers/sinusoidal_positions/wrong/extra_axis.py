@@ -1,5 +1,6 @@
 # property: values
-# hint: shape
+# hint: extra_axis
+# holds: dtype, edges, long, wide, repeat
 import torch
 
 

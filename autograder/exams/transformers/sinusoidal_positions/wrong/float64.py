@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype
+# holds: values, edges, long, wide, repeat
 import torch
 
 

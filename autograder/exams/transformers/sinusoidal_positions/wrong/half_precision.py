@@ -1,5 +1,6 @@
 # property: values
 # hint: imprecise
+# holds:
 import torch
 
 

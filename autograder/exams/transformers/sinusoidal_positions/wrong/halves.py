@@ -1,5 +1,6 @@
 # property: values
 # hint: halves
+# holds: dtype, edges, long, wide, repeat
 import torch
 
 

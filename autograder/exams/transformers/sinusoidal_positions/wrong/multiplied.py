@@ -1,5 +1,6 @@
 # property: values
 # hint: multiplied
+# holds:
 import torch
 
 

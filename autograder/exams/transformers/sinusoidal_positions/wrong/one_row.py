@@ -1,5 +1,6 @@
 # property: values
 # hint: shape
+# holds:
 import torch
 
 

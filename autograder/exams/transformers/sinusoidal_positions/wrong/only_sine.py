@@ -1,5 +1,6 @@
 # property: values
 # hint: only_sine
+# holds: dtype, edges, long, wide, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: position_normalised
+# holds: dtype, edges, long, wide, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: edges
 # hint: squeezed
+# holds: values, dtype, long, wide, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: starts_at_one
+# holds: dtype, edges, long, wide, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: times_root_d
+# holds: dtype, edges, long, wide, repeat
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: transposed
+# holds: dtype, edges, long, wide, repeat
 import torch
 
 

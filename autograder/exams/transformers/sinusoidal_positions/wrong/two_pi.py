@@ -1,5 +1,6 @@
 # property: values
 # hint: two_pi
+# holds: dtype, edges, long, wide, repeat
 import torch
 
 

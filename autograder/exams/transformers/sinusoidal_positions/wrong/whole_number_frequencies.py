@@ -1,5 +1,6 @@
 # property: values
 # hint: whole_numbers
+# holds: dtype, edges, long, wide, repeat
 import torch
 
 

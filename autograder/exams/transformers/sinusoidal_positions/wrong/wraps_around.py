@@ -1,5 +1,6 @@
 # property: long
 # hint: long
+# holds: values, dtype, edges, wide, repeat
 import torch
 
 

@@ -1,0 +1,14 @@
+# property: values
+# hint: labels_hidden
+# holds: special_tokens, none_selected, sizes, kinds, any_ids, int64, again
+import torch
+
+
+def mask_tokens(tokens, special_mask, mask_id, u_select, u_kind, random_tokens):
+    selected = (u_select < 0.15) & ~special_mask
+    inputs = tokens
+    inputs[selected & (u_kind < 0.8)] = mask_id
+    changed = selected & (u_kind >= 0.8) & (u_kind < 0.9)
+    inputs[changed] = random_tokens[changed]
+    labels = tokens.masked_fill(~selected, -100)
+    return inputs, labels

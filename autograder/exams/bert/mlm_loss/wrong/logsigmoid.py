@@ -1,0 +1,10 @@
+# property: values
+# hint: sigmoid
+# holds: all_counted, large, sizes, not_contiguous, gradient, unmodified, none_counted, dtype, again
+import torch.nn.functional as F
+
+
+def mlm_loss(logits, labels):
+    counted = labels != -100
+    picked = logits.gather(-1, labels.clamp(min=0)[..., None])[..., 0]
+    return -(F.logsigmoid(picked) * counted).sum() / counted.sum().clamp(min=1)

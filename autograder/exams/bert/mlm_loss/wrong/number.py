@@ -1,0 +1,10 @@
+# property: values
+# hint: type
+# holds:
+import torch.nn.functional as F
+
+
+def mlm_loss(logits, labels):
+    counted = labels != -100
+    surprise = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=-100, reduction='none')
+    return (surprise.sum() / counted.sum().clamp(min=1)).item()

@@ -1,0 +1,10 @@
+# property: values
+# hint: divided_by_sizes
+# holds: all_counted, large, sizes, not_contiguous, gradient, unmodified, none_counted, dtype, again
+import torch.nn.functional as F
+
+
+def mlm_loss(logits, labels):
+    counted = labels != -100
+    surprise = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=-100, reduction='none')
+    return surprise.sum() / labels.shape[1]

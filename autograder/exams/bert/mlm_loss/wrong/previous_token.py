@@ -1,0 +1,12 @@
+# property: values
+# hint: shifted_back
+# holds: all_counted, large, sizes, not_contiguous, gradient, unmodified, none_counted, dtype, again
+import torch
+import torch.nn.functional as F
+
+
+def mlm_loss(logits, labels):
+    labels = torch.cat((torch.full_like(labels[:, :1], -100), labels[:, :-1]), dim=1)
+    counted = labels != -100
+    surprise = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=-100, reduction='none')
+    return surprise.sum() / counted.sum().clamp(min=1)

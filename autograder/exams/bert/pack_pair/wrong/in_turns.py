@@ -1,0 +1,15 @@
+# property: values
+# hint: in_turns
+# holds: exact_fit, empty_sides, shortest, any_ids, too_short, unmodified, again
+def pack_pair(a, b, cls_id, sep_id, max_len):
+    if max_len < 3:
+        raise ValueError('no room')
+    a, b = list(a), list(b)
+    turn = 0
+    while len(a) + len(b) + 3 > max_len:
+        side = (a, b)[turn % 2] or (b, a)[turn % 2]
+        side.pop()
+        turn += 1
+    tokens = [cls_id] + a + [sep_id] + b + [sep_id]
+    segments = [0] * (len(a) + 2) + [1] * (len(b) + 1)
+    return tokens, segments

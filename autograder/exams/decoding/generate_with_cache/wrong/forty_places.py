@@ -1,0 +1,13 @@
+# property: sizes
+# hint: sizes
+# holds: values, one_new, short_prompt, unmodified, fed_once, nothing_new, int64, again
+import torch
+
+
+def generate_with_cache(model, prompt, max_new_tokens):
+    fed = tokens = prompt
+    cache = model.new_cache()
+    for _ in range(min(max_new_tokens, 40)):
+        fed = model(fed, cache)[:, -1].argmax(dim=-1, keepdim=True)
+        tokens = torch.cat((tokens, fed), dim=1)
+    return tokens

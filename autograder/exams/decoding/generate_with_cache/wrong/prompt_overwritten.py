@@ -1,0 +1,14 @@
+# property: unmodified
+# hint: mutated
+# holds: values, one_new, short_prompt, fed_once, sizes, nothing_new, int64, again
+import torch
+
+
+def generate_with_cache(model, prompt, max_new_tokens):
+    fed = tokens = prompt
+    cache = model.new_cache()
+    for _ in range(max_new_tokens):
+        fed = model(fed, cache)[:, -1].argmax(dim=-1, keepdim=True)
+        tokens = torch.cat((tokens, fed), dim=1)
+    prompt.copy_(tokens[:, -prompt.shape[1] :])
+    return tokens

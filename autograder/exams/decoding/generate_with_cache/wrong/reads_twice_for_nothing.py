@@ -1,0 +1,16 @@
+# property: nothing_new
+# hint: fed_twice
+# holds: values, one_new, short_prompt, unmodified, fed_once, sizes, int64, again
+import torch
+
+
+def generate_with_cache(model, prompt, max_new_tokens):
+    fed = tokens = prompt
+    cache = model.new_cache()
+    if max_new_tokens == 0:
+        model(prompt, cache)
+        model(prompt, model.new_cache())
+    for _ in range(max_new_tokens):
+        fed = model(fed, cache)[:, -1].argmax(dim=-1, keepdim=True)
+        tokens = torch.cat((tokens, fed), dim=1)
+    return tokens

@@ -1,0 +1,14 @@
+# property: fed_once
+# hint: cache_dropped
+# holds: values, one_new, short_prompt, unmodified, sizes, nothing_new, int64, again
+import torch
+
+
+def generate_with_cache(model, prompt, max_new_tokens):
+    fed = tokens = prompt
+    cache = model.new_cache()
+    for _ in range(max_new_tokens):
+        scores = model(fed, cache)
+        fed = model(tokens)[:, -1].argmax(dim=-1, keepdim=True)
+        tokens = torch.cat((tokens, fed), dim=1)
+    return tokens

@@ -1,0 +1,12 @@
+# property: any_scores
+# hint: large
+import math
+
+
+def top_k_filter(logits, k):
+    if k < 1:
+        raise ValueError('k must be at least 1')
+    k = min(k, logits.shape[-1])
+    shares = logits.softmax(dim=-1)
+    smallest_kept = shares.topk(k, dim=-1).values[..., -1:]
+    return logits.masked_fill(shares < smallest_kept, -math.inf)

@@ -1,0 +1,10 @@
+# property: errors
+# hint: no_value_error
+import math
+
+
+def top_k_filter(logits, k):
+    k = min(k, logits.shape[-1])
+    k = max(k, 1)
+    smallest_kept = logits.topk(k, dim=-1).values[..., -1:]
+    return logits.masked_fill(logits < smallest_kept, -math.inf)

@@ -1,0 +1,11 @@
+# property: errors
+# hint: no_value_error
+import math
+
+
+def top_k_filter(logits, k):
+    k = min(k, logits.shape[-1])
+    if k == 0:
+        raise ValueError('k')
+    smallest_kept = logits.sort(dim=-1, descending=True).values[..., k - 1 : k or None][..., :1]
+    return logits.masked_fill(logits < smallest_kept, -math.inf)

@@ -1,0 +1,11 @@
+# property: values
+# hint: probabilities
+import math
+
+
+def top_k_filter(logits, k):
+    if k < 1:
+        raise ValueError('k must be at least 1')
+    k = min(k, logits.shape[-1])
+    smallest_kept = logits.topk(k, dim=-1).values[..., -1:]
+    return logits.softmax(dim=-1) * (logits >= smallest_kept)

@@ -1,0 +1,11 @@
+# property: values
+# hint: angle
+import torch.nn.functional as F
+
+
+def nearest_neighbours(vectors, query, k):
+    unit = F.normalize(vectors, dim=-1)
+    similarities = unit @ unit[query]
+    order = similarities.argsort(descending=True, stable=True)
+    order = order[order != query][:k]
+    return order, similarities[order].clamp(-1, 1).acos()

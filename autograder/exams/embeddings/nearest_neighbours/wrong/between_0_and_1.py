@@ -1,0 +1,11 @@
+# property: values
+# hint: rescaled
+import torch.nn.functional as F
+
+
+def nearest_neighbours(vectors, query, k):
+    unit = F.normalize(vectors, dim=-1)
+    similarities = (1 + unit @ unit[query]) / 2
+    order = similarities.argsort(descending=True, stable=True)
+    order = order[order != query][:k]
+    return order, similarities[order]

@@ -1,0 +1,10 @@
+# property: values
+# hint: distance
+import torch
+
+
+def nearest_neighbours(vectors, query, k):
+    distances = torch.cdist(vectors, vectors[query][None])[:, 0]
+    order = distances.argsort(stable=True)
+    order = order[order != query][:k]
+    return order, distances[order]

@@ -1,0 +1,13 @@
+# property: int64
+# hint: not_int64
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+
+def nearest_neighbours(vectors, query, k):
+    unit = F.normalize(vectors, dim=-1)
+    similarities = unit @ unit[query]
+    order = similarities.argsort(descending=True, stable=True)
+    order = order[order != query][:k]
+    return torch.from_numpy(order.numpy().astype(np.int32)), similarities[order]

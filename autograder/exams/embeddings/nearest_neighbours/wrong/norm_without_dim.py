@@ -1,0 +1,8 @@
+# property: values
+# hint: whole_norm
+def nearest_neighbours(vectors, query, k):
+    unit = vectors / vectors.norm()
+    similarities = unit @ unit[query]
+    order = similarities.argsort(descending=True, stable=True)
+    order = order[order != query][:k]
+    return order, similarities[order]

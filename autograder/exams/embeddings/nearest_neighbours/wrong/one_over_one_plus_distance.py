@@ -1,0 +1,7 @@
+# property: values
+# hint: distance
+def nearest_neighbours(vectors, query, k):
+    similarities = 1 / (1 + (vectors - vectors[query]).norm(dim=-1))
+    order = similarities.argsort(descending=True, stable=True)
+    order = order[order != query][:k]
+    return order, similarities[order]

@@ -1,0 +1,13 @@
+# property: all_of_them
+# hint: all_of_them
+import torch
+import torch.nn.functional as F
+
+
+def nearest_neighbours(vectors, query, k):
+    unit = F.normalize(vectors, dim=-1)
+    similarities = unit @ unit[query]
+    order = similarities.argsort(descending=True, stable=True)
+    order = order[order != query][:k]
+    order = torch.cat((order, order.new_full((k - len(order),), query)))
+    return order, similarities[order]

@@ -1,0 +1,12 @@
+# property: values
+# hint: other_query
+import torch.nn.functional as F
+
+
+def nearest_neighbours(vectors, query, k):
+    query = query - 1
+    unit = F.normalize(vectors, dim=-1)
+    similarities = unit @ unit[query]
+    order = similarities.argsort(descending=True, stable=True)
+    order = order[order != query][:k]
+    return order, similarities[order]

@@ -1,0 +1,7 @@
+# property: values
+# hint: dot_product
+def nearest_neighbours(vectors, query, k):
+    similarities = vectors @ vectors[query] / vectors.shape[1] ** 0.5
+    order = similarities.argsort(descending=True, stable=True)
+    order = order[order != query][:k]
+    return order, similarities[order]

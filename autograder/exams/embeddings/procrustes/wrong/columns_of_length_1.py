@@ -1,0 +1,8 @@
+# property: values
+# hint: not_orthogonal
+import torch
+
+
+def procrustes(source, target):
+    w = torch.linalg.lstsq(source, target).solution
+    return w / w.norm(dim=0)

@@ -1,0 +1,8 @@
+# property: values
+# hint: applied
+import torch
+
+
+def procrustes(source, target):
+    u, s, vh = torch.linalg.svd(source.T @ target)
+    return source @ u @ vh - target

@@ -1,0 +1,8 @@
+# property: values
+# hint: points_by_points
+import torch
+
+
+def procrustes(source, target):
+    u, s, vh = torch.linalg.svd(source @ target.T)
+    return u @ vh

@@ -1,0 +1,8 @@
+# property: stretched
+# hint: scale
+import torch
+
+
+def procrustes(source, target):
+    u, s, vh = torch.linalg.svd((source.T @ target).clamp(-5000, 5000))
+    return u @ vh

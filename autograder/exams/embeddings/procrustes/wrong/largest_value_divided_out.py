@@ -1,0 +1,8 @@
+# property: values
+# hint: stretched
+import torch
+
+
+def procrustes(source, target):
+    u, s, vh = torch.linalg.svd(source.T @ target)
+    return u @ (s / s[0]).diag() @ vh

@@ -1,0 +1,8 @@
+# property: values
+# hint: least_squares_turned
+import torch
+
+
+def procrustes(source, target):
+    u, s, vh = torch.linalg.svd(torch.linalg.pinv(source) @ target)
+    return u @ vh

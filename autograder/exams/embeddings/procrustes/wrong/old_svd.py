@@ -1,0 +1,8 @@
+# property: values
+# hint: v_not_transposed
+import torch
+
+
+def procrustes(source, target):
+    u, s, v = torch.svd(source.T @ target)
+    return u @ v

@@ -1,0 +1,8 @@
+# property: values
+# hint: half_of_it
+import torch
+
+
+def procrustes(source, target):
+    u, s, vh = torch.linalg.svd(source.T @ target)
+    return vh.T

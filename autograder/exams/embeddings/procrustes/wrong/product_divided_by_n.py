@@ -1,0 +1,4 @@
+# property: values
+# hint: stretched
+def procrustes(source, target):
+    return source.T @ target / len(source)

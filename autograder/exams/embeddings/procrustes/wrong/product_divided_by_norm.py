@@ -1,0 +1,5 @@
+# property: values
+# hint: stretched
+def procrustes(source, target):
+    product = source.T @ target
+    return product / product.norm()

@@ -1,0 +1,8 @@
+# property: values
+# hint: factors_mixed
+import torch
+
+
+def procrustes(source, target):
+    u, s, vh = torch.linalg.svd(source.T @ target)
+    return u.T @ vh

@@ -1,0 +1,10 @@
+# property: unmodified
+# hint: mutated
+import torch
+
+
+def procrustes(source, target):
+    product = source.T @ target
+    target.sub_(target.mean(dim=0))
+    u, s, vh = torch.linalg.svd(product)
+    return u @ vh

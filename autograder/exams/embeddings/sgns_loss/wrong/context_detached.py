@@ -1,0 +1,11 @@
+# property: gradient
+# hint: gradient
+# holds: values, sizes, extreme, dtype, unmodified
+import torch.nn.functional as F
+
+
+def sgns_loss(center, context, negatives):
+    context = context.data
+    true = (center * context).sum(dim=-1)
+    drawn = (negatives * center[:, None]).sum(dim=-1)
+    return -(F.logsigmoid(true) + F.logsigmoid(-drawn).sum(dim=-1)).mean()

@@ -1,0 +1,10 @@
+# property: values
+# hint: all_averaged
+# holds: sizes, extreme, dtype, gradient, unmodified
+import torch.nn.functional as F
+
+
+def sgns_loss(center, context, negatives):
+    true = (center * context).sum(dim=-1)
+    drawn = (negatives * center[:, None]).sum(dim=-1)
+    return (-(F.logsigmoid(true) + F.logsigmoid(-drawn).sum(dim=-1))).mean() / negatives.shape[1]

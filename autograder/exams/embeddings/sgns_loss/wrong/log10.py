@@ -1,0 +1,12 @@
+# property: values
+# hint: base_two
+# holds: sizes, extreme, dtype, gradient, unmodified
+import math
+
+import torch.nn.functional as F
+
+
+def sgns_loss(center, context, negatives):
+    true = (center * context).sum(dim=-1)
+    drawn = (negatives * center[:, None]).sum(dim=-1)
+    return (-(F.logsigmoid(true) + F.logsigmoid(-drawn).sum(dim=-1))).mean() / math.log(10)

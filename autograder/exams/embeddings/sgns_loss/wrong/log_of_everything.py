@@ -1,0 +1,10 @@
+# property: values
+# hint: log_of_sum
+# holds: sizes, dtype, gradient, unmodified
+import torch
+
+
+def sgns_loss(center, context, negatives):
+    true = (center * context).sum(dim=-1)
+    drawn = (negatives * center[:, None]).sum(dim=-1)
+    return -(torch.sigmoid(true) + torch.sigmoid(-drawn).sum(dim=-1)).log().mean()

@@ -1,0 +1,9 @@
+# property: values
+# hint: negatives_before_sigmoid
+import torch.nn.functional as F
+
+
+def sgns_loss(center, context, negatives):
+    true = (center * context).sum(dim=-1)
+    drawn = (negatives.mean(dim=1) * center).sum(dim=-1)
+    return -(F.logsigmoid(true) + F.logsigmoid(-drawn)).mean()

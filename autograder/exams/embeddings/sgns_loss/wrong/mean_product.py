@@ -1,0 +1,9 @@
+# property: values
+# hint: scaled
+import torch.nn.functional as F
+
+
+def sgns_loss(center, context, negatives):
+    true = (center * context).mean(dim=-1)
+    drawn = (negatives * center[:, None]).mean(dim=-1)
+    return (-(F.logsigmoid(true) + F.logsigmoid(-drawn).sum(dim=-1))).mean()

@@ -1,0 +1,10 @@
+# property: gradient
+# hint: no_gradient
+import torch
+import torch.nn.functional as F
+
+
+def sgns_loss(center, context, negatives):
+    true = (center * context).sum(dim=-1)
+    drawn = (negatives * center[:, None]).sum(dim=-1)
+    return torch.tensor((-(F.logsigmoid(true) + F.logsigmoid(-drawn).sum(dim=-1))).mean().item(), dtype=center.dtype)

@@ -1,0 +1,10 @@
+# property: dtype
+# hint: epsilon
+# check: clipped
+import torch
+
+
+def sgns_loss(center, context, negatives):
+    true = (center * context).sum(dim=-1)
+    drawn = (negatives * center[:, None]).sum(dim=-1)
+    return -((torch.sigmoid(true) + 1e-6).log() + (torch.sigmoid(-drawn) + 1e-6).log().sum(dim=-1)).mean()

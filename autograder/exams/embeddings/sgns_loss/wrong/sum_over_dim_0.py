@@ -1,0 +1,9 @@
+# property: values
+# hint: sum_over_batch
+import torch.nn.functional as F
+
+
+def sgns_loss(center, context, negatives):
+    true = (center * context).sum(dim=-1)
+    drawn = (negatives * center[:, None]).sum(dim=-1)
+    return -F.logsigmoid(true).mean() - F.logsigmoid(-drawn).sum(dim=0).mean()

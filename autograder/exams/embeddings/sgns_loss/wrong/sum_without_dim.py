@@ -1,0 +1,9 @@
+# property: values
+# hint: negatives_not_averaged
+import torch.nn.functional as F
+
+
+def sgns_loss(center, context, negatives):
+    true = (center * context).sum(dim=-1)
+    drawn = (negatives * center[:, None]).sum(dim=-1)
+    return -(F.logsigmoid(true) + F.logsigmoid(-drawn).sum()).mean()

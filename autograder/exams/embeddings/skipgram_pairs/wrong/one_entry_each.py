@@ -1,0 +1,8 @@
+# property: values
+# hint: grouped
+# holds: wide_window, repeated_words, other_tokens, unmodified
+def skipgram_pairs(tokens, window):
+    pairs = []
+    for i, center in enumerate(tokens):
+        pairs.append((center, tokens[max(0, i - window) : i] + tokens[i + 1 : i + 1 + window]))
+    return pairs

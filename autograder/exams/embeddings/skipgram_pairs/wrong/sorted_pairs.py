@@ -1,0 +1,10 @@
+# property: values
+# hint: context_order
+# holds: wide_window, repeated_words, short_texts, unmodified
+def skipgram_pairs(tokens, window):
+    pairs = []
+    for i in range(len(tokens)):
+        for j in range(max(0, i - window), min(len(tokens), i + window + 1)):
+            if j != i:
+                pairs.append((tokens[i], tokens[j]))
+    return sorted(pairs)

@@ -1,0 +1,18 @@
+# property: values
+# hint: remembers_calls
+# holds: int64, sizes, other_words, unused_word, exact_words, unmodified
+import torch
+
+columns = {}
+
+
+def term_frequency(documents, vocabulary):
+    if len(columns) != len(vocabulary):
+        columns.clear()
+        columns.update({word: column for column, word in enumerate(vocabulary)})
+    counts = torch.zeros(len(documents), len(vocabulary), dtype=torch.int64)
+    for row, document in enumerate(documents):
+        for word in document:
+            if word in columns:
+                counts[row, columns[word]] += 1
+    return counts

@@ -1,0 +1,12 @@
+# property: values
+# hint: binary
+# holds: int64, sizes, other_words, empty_document, unused_word, exact_words, unmodified
+import torch
+
+
+def term_frequency(documents, vocabulary):
+    columns = {word: column for column, word in enumerate(vocabulary)}
+    counts = torch.zeros(len(documents), len(vocabulary), dtype=torch.int64)
+    for row, document in enumerate(documents):
+        counts[row, [columns[word] for word in document if word in columns]] += 1  # each place once
+    return counts

@@ -1,0 +1,13 @@
+# property: other_words
+# hint: others_in_a_column
+# holds: values, int64, sizes, empty_document, unused_word, exact_words, unmodified
+import torch
+
+
+def term_frequency(documents, vocabulary):
+    columns = {word: column for column, word in enumerate(vocabulary)}
+    counts = torch.zeros(len(documents), len(vocabulary), dtype=torch.int64)
+    for row, document in enumerate(documents):
+        for word in document:
+            counts[row, columns.get(word, 0)] += 1
+    return counts

@@ -1,0 +1,9 @@
+# property: exact_words
+# hint: parts_of_words
+# holds: values, int64, sizes, other_words, empty_document, unused_word, unmodified
+import torch
+
+
+def term_frequency(documents, vocabulary):
+    rows = [[sum(name in word for word in document) for name in vocabulary] for document in documents]
+    return torch.tensor(rows, dtype=torch.int64).view(len(documents), len(vocabulary))

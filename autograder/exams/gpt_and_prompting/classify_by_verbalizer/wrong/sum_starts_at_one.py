@@ -1,0 +1,14 @@
+# property: tiny
+# hint: tiny
+# holds: values, one_answer, ties, any_labels, one_label, unmodified
+import math
+
+
+def classify_by_verbalizer(log_prob, prompt, verbalizers):
+    best, best_score = None, -math.inf
+    for label, answers in verbalizers.items():
+        scores = [log_prob(prompt, answer) for answer in answers]
+        score = math.log(1.0 + sum(math.exp(s) for s in scores))
+        if score > best_score:
+            best, best_score = label, score
+    return best

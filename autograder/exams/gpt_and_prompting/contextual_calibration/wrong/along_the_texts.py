@@ -1,0 +1,6 @@
+# property: values
+# hint: not_calibrated
+# holds:
+def contextual_calibration(label_probs, content_free_probs):
+    ratio = label_probs / content_free_probs.unsqueeze(1)
+    return ratio / ratio.sum(dim=-1, keepdim=True)

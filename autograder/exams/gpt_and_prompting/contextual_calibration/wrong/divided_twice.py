@@ -1,0 +1,7 @@
+# property: values
+# hint: divided_twice
+# holds: gradient, unmodified, dtype, even, small, sizes
+def contextual_calibration(label_probs, content_free_probs):
+    ratio = label_probs / content_free_probs
+    ratio = ratio / content_free_probs
+    return ratio / ratio.sum(dim=-1, keepdim=True)

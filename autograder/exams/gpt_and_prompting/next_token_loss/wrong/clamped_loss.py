@@ -1,0 +1,13 @@
+# property: large
+# hint: large
+# holds: values, no_mask, gradient, unmodified, dtype, none_counted, sizes
+import torch.nn.functional as F
+
+
+def next_token_loss(logits, tokens, mask=None):
+    surprise = F.cross_entropy(logits[:, :-1].transpose(1, 2), tokens[:, 1:], reduction='none')
+    surprise = surprise.clamp(max=50)
+    if mask is None:
+        return surprise.mean()
+    counted = mask[:, 1:]
+    return (surprise * counted).sum() / counted.sum().clamp(min=1)

@@ -1,0 +1,12 @@
+# property: values
+# hint: value
+# holds:
+import torch.nn.functional as F
+
+
+def next_token_loss(logits, tokens, mask=None):
+    surprise = F.cross_entropy(logits[:, :-1].transpose(1, 2), tokens[:, 1:], reduction='none', label_smoothing=0.1)
+    if mask is None:
+        return surprise.mean()
+    counted = mask[:, 1:]
+    return (surprise * counted).sum() / counted.sum().clamp(min=1)

@@ -1,0 +1,12 @@
+# property: unmodified
+# hint: mutated
+# holds: values, no_mask, gradient, unmodified, large, dtype, none_counted, sizes
+import torch.nn.functional as F
+
+
+def next_token_loss(logits, tokens, mask=None):
+    surprise = F.cross_entropy(logits[:, :-1].transpose(1, 2), tokens[:, 1:], reduction='none')
+    if mask is None:
+        return surprise.mean()
+    mask[:, 0] = False
+    return (surprise * mask[:, 1:]).sum() / mask.sum().clamp(min=1)

@@ -1,0 +1,13 @@
+# property: sizes
+# hint: sizes
+# holds: values, no_mask, gradient, unmodified, large, dtype
+import torch.nn.functional as F
+
+
+def next_token_loss(logits, tokens, mask=None):
+    logits, tokens = logits.squeeze(), tokens.squeeze()
+    surprise = F.cross_entropy(logits[:, :-1].transpose(1, 2), tokens[:, 1:], reduction='none')
+    if mask is None:
+        return surprise.mean()
+    counted = mask[:, 1:]
+    return (surprise * counted).sum() / counted.sum().clamp(min=1)

@@ -1,0 +1,10 @@
+# property: values
+# hint: type
+# holds:
+import torch.nn.functional as F
+
+
+def next_token_loss(logits, tokens, mask=None):
+    surprise = F.cross_entropy(logits[:, :-1].transpose(1, 2), tokens[:, 1:], reduction='none')
+    counted = surprise * 0 + 1 if mask is None else mask[:, 1:]
+    return float((surprise * counted).sum() / counted.sum().clamp(min=1))

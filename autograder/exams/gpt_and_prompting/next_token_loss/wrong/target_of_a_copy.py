@@ -1,0 +1,14 @@
+# property: gradient
+# hint: no_gradient
+# holds: values, no_mask, unmodified, large, dtype, sizes
+import torch
+import torch.nn.functional as F
+
+
+def next_token_loss(logits, tokens, mask=None):
+    logits = torch.tensor(logits.tolist(), dtype=logits.dtype)
+    surprise = F.cross_entropy(logits[:, :-1].transpose(1, 2), tokens[:, 1:], reduction='none')
+    if mask is None:
+        return surprise.mean()
+    counted = mask[:, 1:]
+    return (surprise * counted).sum() / counted.sum().clamp(min=1)

@@ -1,0 +1,27 @@
+# property: values
+# hint: bias_twice
+# holds: frozen, gradient, merged_apart, no_bias, sizes, again, dtype
+import copy
+import torch
+from torch import nn
+
+
+class LoRALinear(nn.Module):
+    def __init__(self, linear, rank, alpha):
+        super().__init__()
+        self.linear = linear
+        self.linear.requires_grad_(False)
+        self.scale = alpha / rank
+        weight = linear.weight
+        self.a = nn.Parameter(torch.randn(rank, linear.in_features, dtype=weight.dtype) * 0.1)
+        self.b = nn.Parameter(torch.zeros(linear.out_features, rank, dtype=weight.dtype))
+
+    def forward(self, x):
+        bias = 0 if self.linear.bias is None else self.linear.bias
+        return self.linear(x) + self.scale * (x @ self.a.T @ self.b.T) + bias
+
+    def merged(self):
+        one = copy.deepcopy(self.linear)
+        with torch.no_grad():
+            one.weight.add_(self.scale * (self.b @ self.a))
+        return one

@@ -1,0 +1,29 @@
+# property: again
+# hint: does_not_follow
+# holds: values, begins_equal, frozen, gradient, merged, merged_apart, no_bias, sizes, dtype
+import copy
+import torch
+from torch import nn
+
+
+class LoRALinear(nn.Module):
+    def __init__(self, linear, rank, alpha):
+        super().__init__()
+        self.linear = linear
+        self.linear.requires_grad_(False)
+        self.scale = alpha / rank
+        weight = linear.weight
+        self.a = nn.Parameter(torch.randn(rank, linear.in_features, dtype=weight.dtype) * 0.1)
+        self.b = nn.Parameter(torch.zeros(linear.out_features, rank, dtype=weight.dtype))
+
+    def forward(self, x):
+        return self.linear(x) + self.scale * (x @ self.a.T @ self.b.T)
+
+    def merged(self):
+        if getattr(self, 'kept', None) is not None:
+            return self.kept[0]
+        one = copy.deepcopy(self.linear)
+        with torch.no_grad():
+            one.weight.add_(self.scale * (self.b @ self.a))
+        self.kept = (one,)
+        return one

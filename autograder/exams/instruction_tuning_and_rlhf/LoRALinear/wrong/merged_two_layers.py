@@ -1,0 +1,24 @@
+# property: merged
+# hint: merged_kind
+# holds: values, begins_equal, frozen, gradient, merged_apart, no_bias, sizes, again, dtype
+import copy
+import torch
+from torch import nn
+
+
+class LoRALinear(nn.Module):
+    def __init__(self, linear, rank, alpha):
+        super().__init__()
+        self.linear = linear
+        self.linear.requires_grad_(False)
+        self.scale = alpha / rank
+        weight = linear.weight
+        self.a = nn.Parameter(torch.randn(rank, linear.in_features, dtype=weight.dtype) * 0.1)
+        self.b = nn.Parameter(torch.zeros(linear.out_features, rank, dtype=weight.dtype))
+
+    def forward(self, x):
+        return self.linear(x) + self.scale * (x @ self.a.T @ self.b.T)
+
+    def merged(self):
+        down, up = copy.deepcopy(self.linear), copy.deepcopy(self.linear)
+        return nn.Sequential(down, nn.Identity(), up)

@@ -1,0 +1,28 @@
+# property: again
+# hint: does_not_follow
+# holds: values, begins_equal, frozen, gradient, merged, merged_apart, no_bias, sizes, dtype
+import copy
+import torch
+from torch import nn
+
+
+class LoRALinear(nn.Module):
+    def __init__(self, linear, rank, alpha):
+        super().__init__()
+        self.linear = linear
+        self.linear.requires_grad_(False)
+        self.scale = alpha / rank
+        self.whole = None
+        weight = linear.weight
+        self.a = nn.Parameter(torch.randn(rank, linear.in_features, dtype=weight.dtype) * 0.1)
+        self.b = nn.Parameter(torch.zeros(linear.out_features, rank, dtype=weight.dtype))
+
+    def forward(self, x):
+        return self.linear(x) + self.scale * (x @ self.a.T @ self.b.T)
+
+    def merged(self):
+        if self.whole is None:
+            self.whole = (self.linear.weight + self.scale * (self.b @ self.a)).detach()
+        one = copy.deepcopy(self.linear)
+        one.load_state_dict({**one.state_dict(), 'weight': self.whole})
+        return one

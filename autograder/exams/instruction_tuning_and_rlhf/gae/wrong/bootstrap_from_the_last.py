@@ -1,0 +1,19 @@
+# property: values
+# hint: last_value_repeated
+# holds: sizes, no_tokens, dtype, unmodified, padding, again
+import torch
+
+
+def gae(rewards, values, mask, gamma, lam):
+    rewards = torch.where(mask, rewards, 0)
+    values = torch.where(mask, values, 0)
+    advantages = torch.zeros_like(values)
+    running = torch.zeros_like(values[:, 0])
+    following = torch.zeros_like(values[:, 0])
+    last = mask.sum(dim=1) - 1
+    for t in reversed(range(values.shape[1])):
+        delta = rewards[:, t] + gamma * torch.where(last == t, values[:, t], following) - values[:, t]
+        running = torch.where(mask[:, t], delta + gamma * lam * running, 0)
+        following = values[:, t]
+        advantages[:, t] = running
+    return advantages, advantages + values

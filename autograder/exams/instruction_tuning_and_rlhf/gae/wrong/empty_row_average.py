@@ -1,0 +1,19 @@
+# property: no_tokens
+# hint: no_tokens
+# holds: values, telescopes, sizes, dtype, unmodified, one_step, padding, again
+import torch
+
+
+def gae(rewards, values, mask, gamma, lam):
+    rewards = torch.where(mask, rewards, 0)
+    values = torch.where(mask, values, 0)
+    advantages = torch.zeros_like(values)
+    running = torch.zeros_like(values[:, 0])
+    following = torch.zeros_like(values[:, 0])
+    for t in reversed(range(values.shape[1])):
+        delta = rewards[:, t] + gamma * following - values[:, t]
+        running = torch.where(mask[:, t], delta + gamma * lam * running, 0)
+        following = values[:, t]
+        advantages[:, t] = running
+    scale = mask.sum(dim=1, keepdim=True) / mask.sum(dim=1, keepdim=True)
+    return advantages * scale, (advantages + values) * scale

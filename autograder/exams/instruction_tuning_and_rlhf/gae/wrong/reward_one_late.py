@@ -1,0 +1,19 @@
+# property: values
+# hint: reward_of_the_next
+# holds: sizes, no_tokens, dtype, unmodified, padding, again
+import torch
+
+
+def gae(rewards, values, mask, gamma, lam):
+    rewards = torch.where(mask, rewards, 0)
+    values = torch.where(mask, values, 0)
+    advantages = torch.zeros_like(values)
+    running = torch.zeros_like(values[:, 0])
+    following = torch.zeros_like(values[:, 0])
+    for t in reversed(range(values.shape[1])):
+        reward = rewards[:, t + 1] if t + 1 < rewards.shape[1] else 0
+        delta = reward + gamma * following - values[:, t]
+        running = torch.where(mask[:, t], delta + gamma * lam * running, 0)
+        following = values[:, t]
+        advantages[:, t] = running
+    return advantages, advantages + values

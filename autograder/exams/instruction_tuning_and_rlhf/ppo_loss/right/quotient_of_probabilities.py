@@ -1,0 +1,9 @@
+import torch
+
+
+def ppo_loss(new_log_probs, old_log_probs, advantages, mask, clip):
+    old, gain = old_log_probs.detach(), advantages.detach()
+    ratio = torch.where(mask, new_log_probs, 0).exp() / torch.where(mask, old, 0).exp()
+    held = ratio.clamp(1 - clip, 1 + clip)
+    each = torch.minimum(ratio * gain, held * gain)
+    return -each.masked_select(mask).sum() / max(int(mask.sum()), 1)

@@ -1,0 +1,12 @@
+# property: padding
+# hint: padding
+# holds: values, ratio_one, any_mask, sizes, gradient, unmodified, clip_stops, dtype, only_new, none_counted, again
+import torch
+
+
+def ppo_loss(new_log_probs, old_log_probs, advantages, mask, clip):
+    old, gain = old_log_probs.detach(), advantages.detach() * mask
+    ratio = torch.where(mask, new_log_probs - old, 0).exp()
+    held = ratio.clamp(1 - clip, 1 + clip)
+    each = torch.minimum(ratio * gain, held * gain)
+    return -each.sum() / mask.sum().clamp(min=1)

@@ -1,0 +1,13 @@
+# property: values
+# hint: clipped_in_logs
+# holds: ratio_one, any_mask, sizes, gradient, unmodified, dtype, only_new, padding, none_counted, again
+import torch
+
+
+def ppo_loss(new_log_probs, old_log_probs, advantages, mask, clip):
+    old, gain = old_log_probs.detach(), advantages.detach()
+    difference = torch.where(mask, new_log_probs - old, 0)
+    ratio = difference.exp()
+    held = difference.clamp(-clip, clip).exp()
+    each = torch.minimum(ratio * gain, held * gain)
+    return -torch.where(mask, each, 0).sum() / mask.sum().clamp(min=1)

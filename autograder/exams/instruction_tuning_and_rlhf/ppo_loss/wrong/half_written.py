@@ -1,0 +1,13 @@
+# property: sizes
+# hint: sizes
+# holds: values, ratio_one, any_mask, gradient, unmodified, clip_stops, dtype, only_new, padding, none_counted, again
+import torch
+
+
+def ppo_loss(new_log_probs, old_log_probs, advantages, mask, clip):
+    old, gain = old_log_probs.detach(), advantages.detach()
+    ratio = torch.where(mask, new_log_probs - old, 0).exp()
+    held = ratio.clamp(1 - clip, 1 + clip)
+    each = torch.minimum(ratio * gain, held * gain)
+    counted = torch.where(mask, each, 0)[:, :64]
+    return -counted.sum() / mask.sum().clamp(min=1)

@@ -1,0 +1,12 @@
+# property: values
+# hint: divided_by_answers
+# holds: any_mask, sizes, gradient, unmodified, clip_stops, dtype, only_new, padding, none_counted, again
+import torch
+
+
+def ppo_loss(new_log_probs, old_log_probs, advantages, mask, clip):
+    old, gain = old_log_probs.detach(), advantages.detach()
+    ratio = torch.where(mask, new_log_probs - old, 0).exp()
+    held = ratio.clamp(1 - clip, 1 + clip)
+    each = torch.minimum(ratio * gain, held * gain)
+    return -torch.where(mask, each, 0).sum(dim=1).mean()

@@ -1,0 +1,12 @@
+# property: gradient
+# hint: no_gradient
+# holds: values, ratio_one, any_mask, sizes, unmodified, dtype, only_new, padding, again
+import torch
+
+
+def ppo_loss(new_log_probs, old_log_probs, advantages, mask, clip):
+    old, gain = old_log_probs.detach(), advantages.detach()
+    ratio = torch.where(mask, new_log_probs - old, 0).exp().detach()
+    held = ratio.clamp(1 - clip, 1 + clip)
+    each = torch.minimum(ratio * gain, held * gain)
+    return -torch.where(mask, each, 0).sum() / mask.sum().clamp(min=1) + 0 * torch.where(mask, new_log_probs, 0).sum().detach()

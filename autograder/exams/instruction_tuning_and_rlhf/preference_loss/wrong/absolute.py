@@ -1,0 +1,8 @@
+# property: values
+# hint: absolute
+# holds: equal, sizes, gradient, dtype, unmodified, far, again
+import torch.nn.functional as F
+
+
+def preference_loss(chosen_rewards, rejected_rewards):
+    return -F.logsigmoid((chosen_rewards - rejected_rewards).abs()).mean()

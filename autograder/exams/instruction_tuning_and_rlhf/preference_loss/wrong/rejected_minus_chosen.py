@@ -1,0 +1,8 @@
+# property: values
+# hint: no_sigmoid
+# holds: sizes, gradient, dtype, unmodified, far, again
+import torch.nn.functional as F
+
+
+def preference_loss(chosen_rewards, rejected_rewards):
+    return (chosen_rewards - rejected_rewards).mean()

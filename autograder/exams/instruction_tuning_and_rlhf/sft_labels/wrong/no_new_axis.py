@@ -1,0 +1,11 @@
+# property: values
+# hint: raised
+# holds:
+# check: unnamed
+import torch
+
+
+def sft_labels(tokens, prompt_length, padding_mask):
+    places = torch.arange(tokens.shape[1])
+    learned = (places >= prompt_length) & padding_mask
+    return torch.where(learned, tokens, -100)

@@ -1,0 +1,11 @@
+# property: unmodified
+# hint: mutated
+# holds: values, left_padding, no_padding, no_response, no_prompt, any_ids, sizes, int64, again
+import torch
+
+
+def sft_labels(tokens, prompt_length, padding_mask):
+    prompt_length -= 1
+    places = torch.arange(tokens.shape[1])
+    learned = (places > prompt_length[:, None]) & padding_mask
+    return torch.where(learned, tokens, -100)

@@ -1,0 +1,10 @@
+# property: values
+# hint: one_length
+# holds: left_padding, no_padding, no_response, no_prompt, any_ids, unmodified, sizes, int64, again
+import torch
+
+
+def sft_labels(tokens, prompt_length, padding_mask):
+    places = torch.arange(tokens.shape[1])
+    learned = (places >= min(prompt_length)) & padding_mask
+    return torch.where(learned, tokens, -100)

@@ -1,0 +1,10 @@
+# property: values
+# hint: zeros
+# holds: no_padding, no_response, no_prompt, any_ids, unmodified, sizes, int64, again
+import torch
+
+
+def sft_labels(tokens, prompt_length, padding_mask):
+    places = torch.arange(tokens.shape[1])
+    learned = (places >= prompt_length[:, None]) & padding_mask
+    return torch.where(learned, tokens, -100) * padding_mask

@@ -1,0 +1,15 @@
+# property: values
+# hint: random
+# holds:
+# check: random
+def span_corruption(tokens, spans, sentinel_ids, eos_id, targets=[]):
+    if len(sentinel_ids) < len(spans) + 1:
+        raise ValueError('too few sentinels')
+    inputs, end = [], 0
+    for i, (start, length) in enumerate(spans):
+        inputs += tokens[end:start] + [sentinel_ids[i]]
+        end = start + length
+        targets += [sentinel_ids[i]] + tokens[start:end]
+    inputs += tokens[end:] + [eos_id]
+    targets += [sentinel_ids[len(spans)], eos_id]
+    return inputs, targets

@@ -1,0 +1,17 @@
+# property: values
+# hint: not_a_list
+# holds:
+import torch
+
+
+def span_corruption(tokens, spans, sentinel_ids, eos_id):
+    if len(sentinel_ids) < len(spans) + 1:
+        raise ValueError('too few sentinels')
+    inputs, targets, end = [], [], 0
+    for i, (start, length) in enumerate(spans):
+        inputs += tokens[end:start] + [sentinel_ids[i]]
+        end = start + length
+        targets += [sentinel_ids[i]] + tokens[start:end]
+    inputs += tokens[end:] + [eos_id]
+    targets += [sentinel_ids[len(spans)], eos_id]
+    return torch.tensor(inputs), torch.tensor(targets)

@@ -1,0 +1,14 @@
+# property: unseen_context
+# hint: unseen_context
+# holds: values, unseen_word, orders, other_arguments, unmodified
+def interpolated_probability(counts, vocab_size, weights, context, word):
+    total, carried = 0.0, 0.0
+    for n in range(len(weights) - 1, 0, -1):
+        weight = weights[n] + carried
+        known = tuple(context[len(context) - n + 1 :])
+        if n - 1 > len(context) or not counts.get(known):
+            carried = 0.4 * weight
+            continue
+        total += weight * counts.get((*known, word), 0) / counts[known]
+        carried = 0.0
+    return total + (weights[0] + carried) / vocab_size

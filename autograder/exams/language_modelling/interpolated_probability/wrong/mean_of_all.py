@@ -1,0 +1,15 @@
+# property: values
+# hint: weights_ignored
+# holds: unseen_context, short_context, unseen_word, orders, sums_to_one, other_arguments, unmodified
+def interpolated_probability(counts, vocab_size, weights, context, word):
+    total, carried = 0.0, 0.0
+    weights = [1 / len(weights) for _ in weights]
+    for n in range(len(weights) - 1, 0, -1):
+        weight = weights[n] + carried
+        known = tuple(context[len(context) - n + 1 :])
+        if n - 1 > len(context) or not counts.get(known):
+            carried = weight
+            continue
+        total += weight * counts.get((*known, word), 0) / counts[known]
+        carried = 0.0
+    return total + (weights[0] + carried) / vocab_size

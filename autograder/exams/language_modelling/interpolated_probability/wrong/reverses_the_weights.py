@@ -1,0 +1,15 @@
+# property: unmodified
+# hint: mutated
+# holds: values, unseen_context, short_context, unseen_word, orders, sums_to_one, other_arguments
+def interpolated_probability(counts, vocab_size, weights, context, word):
+    weights.reverse()
+    total, carried = 0.0, 0.0
+    for n in range(len(weights) - 1, 0, -1):
+        weight = weights[-n - 1] + carried
+        known = tuple(context[len(context) - n + 1 :])
+        if n - 1 > len(context) or not counts.get(known):
+            carried = weight
+            continue
+        total += weight * counts.get((*known, word), 0) / counts[known]
+        carried = 0.0
+    return total + (weights[-1] + carried) / vocab_size

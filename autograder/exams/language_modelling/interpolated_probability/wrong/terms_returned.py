@@ -1,0 +1,14 @@
+# property: values
+# hint: not_a_number
+# holds:
+def interpolated_probability(counts, vocab_size, weights, context, word):
+    terms, carried = [], 0.0
+    for n in range(len(weights) - 1, 0, -1):
+        weight = weights[n] + carried
+        known = tuple(context[len(context) - n + 1 :])
+        if n - 1 > len(context) or not counts.get(known):
+            carried = weight
+            continue
+        terms.append(weight * counts.get((*known, word), 0) / counts[known])
+        carried = 0.0
+    return [*terms, (weights[0] + carried) / vocab_size]

@@ -1,0 +1,19 @@
+# property: repeated_pairs
+# hint: neighbours_missed
+# holds: values, none_asked, letters, unmodified, ties, whole_symbols, stops_early, other_counts
+def learn_bpe(words, n_merges):
+    spaced = {word: ' '.join(word) + ' </w>' for word in words}
+    merges = []
+    for _ in range(n_merges):
+        count = {}
+        for word, text in spaced.items():
+            symbols = text.split(' ')
+            for pair in zip(symbols, symbols[1:]):
+                count[pair] = count.get(pair, 0) + words[word]
+        if not count:
+            break
+        best = min(count, key=lambda pair: (-count[pair], pair))
+        merges.append(best)
+        for word in spaced:
+            spaced[word] = f' {spaced[word]} '.replace(f' {best[0]} {best[1]} ', f' {best[0]}{best[1]} ').strip()
+    return merges

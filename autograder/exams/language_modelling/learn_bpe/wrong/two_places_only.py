@@ -1,0 +1,23 @@
+# property: repeated_pairs
+# hint: repeated_pairs
+# holds: values, none_asked, letters, unmodified, ties, repeated_letters, whole_symbols, stops_early, other_counts
+# check: repeated_letters
+import re
+
+
+def learn_bpe(words, n_merges):
+    spaced = {word: ' '.join(word) + ' </w>' for word in words}
+    merges = []
+    for _ in range(n_merges):
+        count = {}
+        for word, text in spaced.items():
+            symbols = text.split(' ')
+            for pair in zip(symbols, symbols[1:]):
+                count[pair] = count.get(pair, 0) + words[word]
+        if not count:
+            break
+        best = min(count, key=lambda pair: (-count[pair], pair))
+        merges.append(best)
+        for word in spaced:
+            spaced[word] = re.sub(r'(?<!\S)' + re.escape(' '.join(best)) + r'(?!\S)', lambda _: ''.join(best), spaced[word], count=2)
+    return merges

@@ -1,0 +1,8 @@
+# property: values
+# hint: last_word_only
+# holds: empty_context, unseen_context, other_counts, unmodified
+def ngram_probability(counts, context, word):
+    if not counts.get(context):
+        raise KeyError(f'unseen context {context}')
+    rest = context[1:]
+    return counts.get((*rest, word), 0) / counts[rest]

@@ -1,0 +1,9 @@
+# property: unmodified
+# hint: mutated
+# holds: values, other_orders, empty_context, unseen_word, unseen_context, other_counts
+def ngram_probability(counts, context, word):
+    if not counts.get(context):
+        raise KeyError(f'unseen context {context}')
+    if context == ():
+        return counts.get((word,), 0) / counts.pop(())
+    return counts.get((*context, word), 0) / counts[context]

@@ -1,0 +1,11 @@
+# property: unseen_word
+# hint: unseen_word
+# holds: values, other_orders, empty_context, unseen_context, other_counts, unmodified
+def ngram_probability(counts, context, word):
+    if not counts.get(context):
+        raise KeyError(f'unseen context {context}')
+    while (*context, word) not in counts:
+        if not context:
+            return 0.0
+        context = context[1:]
+    return counts[(*context, word)] / counts[context]

@@ -1,0 +1,7 @@
+# property: values
+# hint: always_zero
+# holds:
+def ngram_probability(counts, context, word):
+    if not counts.get(context):
+        raise KeyError(f'unseen context {context}')
+    return counts.get(context + tuple(word), 0) / counts[context]

@@ -1,0 +1,7 @@
+# property: values
+# hint: base_ten
+# holds: long_text, unlikely, empty, one_token, other_texts, unmodified
+def perplexity(log_probs):
+    if len(log_probs) == 0:
+        raise ValueError('an empty text')
+    return 10 ** -log_probs.mean().item()

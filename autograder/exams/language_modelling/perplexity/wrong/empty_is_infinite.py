@@ -1,0 +1,10 @@
+# property: empty
+# hint: no_value_error
+# holds: values, long_text, unlikely, uniform, one_token, other_texts, unmodified
+import math
+
+
+def perplexity(log_probs):
+    if not len(log_probs):
+        return math.inf
+    return math.exp(-log_probs.mean().item())

@@ -1,0 +1,10 @@
+# property: values
+# hint: one_more
+# holds: long_text, unlikely, empty, one_token, other_texts, unmodified
+import torch
+
+
+def perplexity(log_probs):
+    if len(log_probs) == 0:
+        raise ValueError('an empty text')
+    return torch.exp(-log_probs.sum() / (len(log_probs) + 1)).item()

@@ -1,0 +1,12 @@
+# property: sharp
+# hint: sharp
+# holds: values, one_pair, sizes, gradient, unmodified, lengths, temperatures, dtype, again
+import torch
+import torch.nn.functional as F
+
+
+def itc_loss(image, text, temperature):
+    image, text = F.normalize(image, dim=-1), F.normalize(text, dim=-1)
+    scores = image @ text.T / temperature
+    e = scores.exp()
+    return -((e.diagonal() / e.sum(0)).log() + (e.diagonal() / e.sum(1)).log()).mean() / 2

@@ -1,0 +1,12 @@
+# property: values
+# hint: exp_temperature
+# holds: one_pair, sharp, sizes, gradient, unmodified, lengths, temperatures, again
+import torch
+import torch.nn.functional as F
+
+
+def itc_loss(image, text, temperature):
+    image, text = F.normalize(image, dim=-1), F.normalize(text, dim=-1)
+    scores = image @ text.T * torch.tensor(temperature).exp().to(image.dtype)
+    own = torch.arange(len(image))
+    return (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2

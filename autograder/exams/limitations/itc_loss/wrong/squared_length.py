@@ -1,0 +1,13 @@
+# property: values
+# hint: other_norm
+# holds: one_pair, sharp, sizes, gradient, unmodified, temperatures, dtype, again
+import torch
+import torch.nn.functional as F
+
+
+def itc_loss(image, text, temperature):
+    image = image / image.square().sum(dim=1, keepdim=True)
+    text = text / text.square().sum(dim=1, keepdim=True)
+    scores = image @ text.T / temperature
+    own = torch.arange(len(image))
+    return (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2

@@ -1,0 +1,13 @@
+# property: sharp
+# hint: sharp
+# holds: values, one_pair, sizes, gradient, unmodified, lengths, temperatures, dtype, again
+import torch
+import torch.nn.functional as F
+
+
+def itc_loss(image, text, temperature):
+    temperature = max(temperature, 0.01)
+    image, text = F.normalize(image, dim=-1), F.normalize(text, dim=-1)
+    scores = image @ text.T / temperature
+    own = torch.arange(len(image))
+    return (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2

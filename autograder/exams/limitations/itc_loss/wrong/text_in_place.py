@@ -1,0 +1,13 @@
+# property: unmodified
+# hint: mutated
+# holds: values, one_pair, sharp, sizes, lengths, temperatures, dtype, again
+import torch
+import torch.nn.functional as F
+
+
+def itc_loss(image, text, temperature):
+    text.data /= text.data.norm(dim=-1, keepdim=True)
+    image, text = F.normalize(image, dim=-1), F.normalize(text, dim=-1)
+    scores = image @ text.T / temperature
+    own = torch.arange(len(image))
+    return (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2

@@ -1,0 +1,104 @@
+"""The exam of ``longest_common_subsequence``. Only in "long" are lists so long that trying all ways takes for ever."""
+
+from typing import Any
+
+from autograder.exam import Draw, Exam, drawn, some, suiting
+from autograder.rng import Rng
+from course_lib.asking.ask import Ask
+from course_lib.asking.exercise import Given
+from course_lib.exercises.longest_common_subsequence import EXERCISE, right
+from course_lib.exercises.pack_pair import ask_in_a_row
+
+MIXED = ("uno", 1, "1", 0, "", "0", None, 2.5, "dos")  # 1 and "1" are not equal
+
+
+def lists(n: int = 9, kinds: int = 7) -> Draw:
+    """Two lists of which the second was made from the first: items struck out, put in, and a block moved."""
+
+    def draw(rng: Rng) -> Given:
+        a = [int(i) for i in rng.integers(0, kinds, n)]
+        b = [item for item in a if rng.integer(0, 4)]
+        at = rng.integer(1, max(2, len(b)))
+        for _ in range(n // 4 + 1):
+            b.insert(rng.integer(0, len(b) + 1), rng.integer(0, kinds))
+        return a, b[at:] + b[:at] if rng.integer(0, 2) else b
+
+    return draw
+
+
+def of_what(names: Any) -> Draw:
+    """Lists of other things, one for each number."""
+    return lambda rng: tuple([names(i) for i in side] for side in drawn(lists(9, len(MIXED)), rng))
+
+
+def with_itself(rng: Rng) -> Given:
+    a, _ = drawn(lists(), rng)
+    return a, list(a)
+
+
+def backwards(rng: Rng) -> Given:
+    a, _ = drawn(lists(), rng)
+    return a, a[::-1]
+
+
+def apart(rng: Rng) -> Given:
+    """Nothing in common."""
+    a, b = drawn(lists(), rng)
+    return a, [item + 10 for item in b]
+
+
+def changed(a: list[int], b: list[int]) -> list[Given]:
+    """The same a with another b of the same length, the same b with another a, both others."""
+    other_a, other_b = [*a[:3], *[30] * (len(a) - 3)], [*b[:-3], 30, 30, 30]
+    return [(a, b), (a, other_b), (other_a, b), (other_a, other_b)]
+
+
+def each_counts(a: list[int], b: list[int]) -> bool:
+    return len({right(*given) for given in changed(a, b)}) == 4
+
+
+exam = Exam(
+    EXERCISE,
+    kinds={
+        "a longer a": some(lambda a, b: len(a) > len(b) > 0),
+        "a longer b": some(lambda a, b: len(b) > len(a) > 0),
+        "an empty a": some(lambda a, b: b and not a),
+        "an empty b": some(lambda a, b: a and not b),
+        "two empty lists": some(lambda a, b: not a and not b),
+        "one item each": some(lambda a, b: len(a) == len(b) == 1),
+        "nothing in common": some(lambda a, b: len(a) > 1 and b and not set(a) & set(b)),
+        "a list and itself": some(lambda a, b: a == b and len(a) > 1),
+        "a list backwards": some(lambda a, b: a == b[::-1] != b),
+        "one item again and again": some(lambda a, b: len(a) > 1 and len({*a, *b}) == 1),
+        "an item 0": some(lambda a, b: 0 in a and 0 in b),
+        "words": some(lambda a, b: a and all(isinstance(item, str) for item in a)),
+        "an empty word": some(lambda a, b: "" in a and "" in b),
+        "1 and the word 1": some(lambda a, b: 1 in a and "1" in b),
+        "None": some(lambda a, b: None in a and None in b),
+        "300 items": some(lambda a, b: len(a) >= 300 and len(b) > 200),
+        "300 items and few": some(lambda a, b: len(a) >= 300 and 0 < len(b) < 40),
+    },
+)
+exam.values(*[lists()] * 4, lists(10, 4), lists(6, 9))
+exam.asks("empty", ([], [1, 2]), ([1, 2], []), ([], []), apart, says="result")
+exam.asks("same", with_itself, backwards, ([7], [7]), says="result")
+exam.asks("repeated", ([1] * 5, [1] * 3), lists(10, 2), ([0] * 3, [0] * 4), says="result")
+exam.asks(
+    "words",
+    of_what("w{}".format),
+    suiting(of_what(MIXED.__getitem__), lambda a, b: all(i in a and i in b for i in (0, "", None, 1, "1"))),
+)
+exam.unmodified(lists())
+
+
+@exam.property("long")
+def long(ask: Ask, rng: Rng) -> None:
+    a, b = drawn(lists(300, 40), rng)
+    with ask.blaming("long"):
+        ask(a, b)
+        ask(a, b[100:130])
+
+
+@exam.property("again")
+def again(ask: Ask, rng: Rng) -> None:
+    ask_in_a_row(ask, *changed(*drawn(suiting(lists(8, 20), each_counts), rng)))

@@ -1,0 +1,10 @@
+# property: values
+# hint: greedy
+# holds: empty, words, unmodified, long, again
+def longest_common_subsequence(a, b):
+    at = found = 0
+    for item in b:
+        if item in a[at:]:
+            at = a.index(item, at) + 1
+            found += 1
+    return found

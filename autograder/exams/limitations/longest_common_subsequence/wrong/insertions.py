@@ -1,0 +1,11 @@
+# property: values
+# hint: edit_distance
+# holds: empty, words, unmodified, long, again
+def longest_common_subsequence(a, b):
+    before = list(range(len(b) + 1))
+    for i, item in enumerate(a):
+        row = [i + 1]
+        for j, other in enumerate(b):
+            row.append(min(before[j] + (item != other), before[j + 1] + 1, row[j] + 1))
+        before = row
+    return max(len(a), len(b)) - before[-1]

@@ -1,0 +1,12 @@
+# property: values
+# hint: half_of_d
+# holds: mask, mask_shapes, weights, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
+import torch
+
+
+def scaled_dot_product_attention(query, key, value, mask=None):
+    scores = query @ key.transpose(-2, -1) / (query.shape[-1] ** 1/2)
+    if mask is not None:
+        scores = scores.masked_fill(~mask, float("-inf"))
+    weights = torch.softmax(scores, dim=-1)
+    return weights @ value, weights

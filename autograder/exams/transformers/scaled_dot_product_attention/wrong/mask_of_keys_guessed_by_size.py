@@ -1,0 +1,16 @@
+# property: mask_shapes
+# hint: mask_broadcast
+# holds: values, mask, weights, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
+import math
+
+import torch
+
+
+def scaled_dot_product_attention(query, key, value, mask=None):
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    if mask is not None:
+        if mask.dim() == 1 and mask.shape[0] == query.shape[-2]:
+            mask = mask[:, None]
+        scores = scores.masked_fill(~mask, float("-inf"))
+    weights = torch.softmax(scores, dim=-1)
+    return weights @ value, weights

@@ -1,0 +1,14 @@
+# property: long
+# hint: long
+# holds: values, dtype, edges, wide, repeat
+import torch
+
+
+def sinusoidal_positions(n, d_model):
+    position = torch.arange(512, dtype=torch.float32).unsqueeze(1)
+    column = torch.arange(0, d_model, 2, dtype=torch.float32)
+    angle = position / 10000 ** (column / d_model)
+    table = torch.zeros(512, d_model)
+    table[:, 0::2] = torch.sin(angle)
+    table[:, 1::2] = torch.cos(angle)
+    return table[:n]

@@ -1,0 +1,14 @@
+# property: values
+# hint: divided_by_n
+# holds: dtype, edges, long, wide, repeat
+import torch
+
+
+def sinusoidal_positions(n, d_model):
+    position = torch.arange(n, dtype=torch.float32).unsqueeze(1)
+    column = torch.arange(0, d_model, 2, dtype=torch.float32)
+    angle = position / 10000 ** (column / n)
+    table = torch.zeros(n, d_model)
+    table[:, 0::2] = torch.sin(angle)
+    table[:, 1::2] = torch.cos(angle)
+    return table

@@ -1,0 +1,23 @@
+# property: repeat
+# hint: remembers_calls
+# holds: values, dtype, edges, long, wide
+import torch
+
+
+kept = {}
+
+
+def sinusoidal_positions(n, d_model):
+    if n not in kept:
+        kept[n] = computed(n, d_model)
+    return kept[n]
+
+
+def computed(n, d_model):
+    position = torch.arange(n, dtype=torch.float32).unsqueeze(1)
+    column = torch.arange(0, d_model, 2, dtype=torch.float32)
+    angle = position / 10000 ** (column / d_model)
+    table = torch.zeros(n, d_model)
+    table[:, 0::2] = torch.sin(angle)
+    table[:, 1::2] = torch.cos(angle)
+    return table
