@@ -159,7 +159,7 @@ class _File:
 
     def read(self, kind: type, where: tuple[str, ...] = (), table: Any = None) -> Any:
         """The table at ``where`` (by default the whole file) as this type. Raises TopicError."""
-        fields = sorted(kind.__struct_fields__ if issubclass(kind, msgspec.Struct) else kind.__dataclass_fields__)
+        fields = sorted(getattr(kind, "__struct_fields__", ()) or kind.__dataclass_fields__)  # type: ignore[attr-defined]
         table = self._table if table is None else table
         for key in table if isinstance(table, dict) else ():
             if key not in fields:

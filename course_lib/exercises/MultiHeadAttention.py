@@ -174,7 +174,7 @@ def in_the_layers(make: Callable[..., Tensor], weights: Weights, born: Weights, 
 
     zeros = {name: torch.zeros_like(tensor) for name, tensor in weights.items()}
     turned = {name: tensor.mT if tensor.dim() == 2 else tensor for name, tensor in weights.items()}
-    turned_round = [None if x is None or x.dtype == torch.bool else x.transpose(0, 1) for x in given]
+    turned_round: list[Any] = [None if x is None or x.dtype == torch.bool else x.transpose(0, 1) for x in given]
     return [
         ("out_proj_unused", lambda: make(layers=("q_proj", "k_proj", "v_proj", ""))),
         ("shared_projection", lambda: make(layers=("q_proj", "q_proj", "v_proj", "out_proj"))),
@@ -206,8 +206,9 @@ def in_the_arguments(
 ) -> Likely:
     """None where an argument is not given that such an answer misuses."""
 
-    def made(used: bool, *given: Tensor | None) -> Callable[[], Tensor | None]:
-        return lambda: layer(weights, n_heads, query, *given, mask) if used else None
+    def made(used: bool, *given: Any) -> Callable[[], Tensor | None]:
+        one, other = given
+        return lambda: layer(weights, n_heads, query, one, other, mask) if used else None
 
     return [
         ("key_ignored", made(key is not None, None, None)),
@@ -502,7 +503,7 @@ def ask_value_error(ask: Ask, d_model: int, n_heads: int) -> None:
         module = ask.make(d_model, n_heads)
     except Raised as raised:
         if "ValueError" not in raised.type_names:
-            seen = {"case": case, "raised": str(raised), "expected": "ValueError", "line": raised.line}
+            seen: dict[str, Any] = {"case": case, "raised": str(raised), "expected": "ValueError", "line": raised.line}
             raise Failed("wrong_exception", **seen) from None
         return
     try:

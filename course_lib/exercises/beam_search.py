@@ -312,7 +312,7 @@ def ask_all_finished(ask: Ask, *given: Any) -> None:
     if texts != want:
         raise Failed("all_finished", TEXTS.difference(found, ask.want(*given)[0]).facts, case=describe(*given))
     if given[0].fed is not None:
-        seen = {"what": "next_log_probs", "got": f"([{given[0].fed}])", "expected": "–"}
+        seen: dict[str, Any] = {"what": "next_log_probs", "got": f"([{given[0].fed}])", "expected": "–"}
         raise Failed("all_finished", case=describe(*given), **seen)
 
 

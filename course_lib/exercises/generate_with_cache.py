@@ -164,7 +164,7 @@ def diagnosis(model: Model, prompt: Tensor, new: int) -> Failed | None:
     rows, n = prompt.shape
     fed = sum(feed.tokens.numel() for feed in model.feeds)
     expected = f"{n + new - 1} – {n + new}" if new else f"≤ {n}"
-    seen = {"what": "Σ tokens.shape[1]", "got": f"{fed / rows:g}", "expected": expected}
+    seen: dict[str, Any] = {"what": "Σ tokens.shape[1]", "got": f"{fed / rows:g}", "expected": expected}
     key = model.refused or _diagnosed(model, prompt, new)
     return None if not key else Failed(key) if model.refused else Failed(key, explained=True, **seen)
 

@@ -173,7 +173,7 @@ def ask_unseen(ask: Ask, *given: Any) -> None:
     try:
         ask_among(ask, UNSEEN, *given)
     except Raised as raised:
-        seen = {"raised": str(raised)[:300], "line": raised.line, "case": describe(*given)}
+        seen: dict[str, Any] = {"raised": str(raised)[:300], "line": raised.line, "case": describe(*given)}
         raise Failed("unseen_raises", **seen) from None
 
 
@@ -217,8 +217,9 @@ def visible(trial: Trial) -> None:
         for context in (("cat", "zebra"), ("zebra", "cat")):
             ask_unseen(trial, counts, 7, weights, context, "the")
     with trial.case("short_context"):
-        for context in ((), ("the",)):
-            trial(counts, 7, weights, context, "the")
+        shorter: tuple[str, ...]
+        for shorter in ((), ("the",)):
+            trial(counts, 7, weights, shorter, "the")
     with trial.case("unseen_word"):
         trial(counts, 7, weights, seen, "zebra")
     with trial.case("sums_to_one"):
@@ -234,8 +235,8 @@ def visible(trial: Trial) -> None:
         with trial.blaming("short_context"):
             trial(counts, 7, five, ("the", "The"), "cat")
     with trial.case("unmodified"):
-        for context in (seen, ("zebra",)):
-            trial.unmodified(counts, 7, weights, context, "the")
+        for any_context in (seen, ("zebra",)):
+            trial.unmodified(counts, 7, weights, any_context, "the")
 
 
 EXERCISE = Exercise(

@@ -169,6 +169,10 @@ def mistakes(words: Words, n_merges: int) -> Mistakes:
     ]
 
 
+def ended_by(end: str) -> Callable[[str], list[str]]:
+    return lambda word: [*word, end]
+
+
 def by(key: Callable[[Pair, float], Any]) -> Callable[[Mapping[Pair, float]], Pair]:
     """The pair with the smallest key of itself and its count; of equal ones, the first that was counted."""
     return lambda counts: min(counts, key=lambda pair: key(pair, counts[pair]))
@@ -179,13 +183,13 @@ WAYS: tuple[tuple[str, Merging], ...] = (
     ("no_end_symbol", Merging(spell=list)),
     ("end_in_letters", Merging(spell=lambda word: [*word, *END])),
     ("end_attached", Merging(spell=lambda word: [*word[:-1], word[-1:] + END])),
-    *(("other_end", Merging(spell=lambda word, end=end: [*word, end])) for end in ("_", "$", "#", "</s>", "▁")),
+    *(("other_end", Merging(spell=ended_by(end))) for end in ("_", "$", "#", "</s>", "▁")),
     ("not_applied", Merging(applied=False)),
     ("rarest", Merging(choose=by(lambda pair, count: (count, pair)))),
     ("wordpiece", Merging(relative=True)),
     ("ties", Merging(choose=lambda counts: max(counts, key=lambda pair: (counts[pair], pair)))),
     ("ties", Merging(choose=by(lambda pair, count: -count))),
-    ("ties", Merging(choose=lambda counts: by(lambda pair, count: -count)(dict(reversed(counts.items()))))),
+    ("ties", Merging(choose=lambda counts: by(lambda pair, count: -count)(dict([*counts.items()][::-1])))),
     ("ties", Merging(choose=by(lambda pair, count: (-count, pair[0])))),
     ("ties_joined", Merging(choose=by(lambda pair, count: (-count, "".join(pair))))),
     ("overlaps", Merging(pairs=apart_from_itself)),

@@ -111,8 +111,8 @@ def visible(trial: Trial) -> None:
     with trial.case("empty_context"):
         trial(counts, (), "sat")
     with trial.case("unseen_word"):
-        for context, word in (((), "zebra"), (("the",), "zebra"), (("cats", "the"), "The")):
-            trial(counts, context, word)
+        for seen, word in (((), "zebra"), (("the",), "zebra"), (("cats", "the"), "The")):
+            trial(counts, seen, word)
         trial(count_grams(("fish", "swim"), 2), ("swim",), "fish")
     with trial.case("unseen_context"):
         for unseen in (("zebra",), ("cat", "zebra"), ("zebra", "cat"), ("cat", "sat")):

@@ -157,7 +157,7 @@ def _expect_grad(grad: Tensor | None, clean: Tensor | None) -> None:
     if grad is None or clean is None or torch.allclose(grad, clean, rtol=1e-4, atol=1e-6):
         return
     at = [int(i) for i in torch.unravel_index((grad - clean).abs().nan_to_num(nan=inf).argmax(), grad.shape)]
-    seen = {"got": f"{grad[tuple(at)].item():.5g}", "expected": f"{clean[tuple(at)].item():.5g}"}
+    seen: dict[str, Any] = {"got": f"{grad[tuple(at)].item():.5g}", "expected": f"{clean[tuple(at)].item():.5g}"}
     raise Failed("padding", what="new_log_probs.grad", where=str(at), **seen)
 
 

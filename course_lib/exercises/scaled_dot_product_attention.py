@@ -171,7 +171,7 @@ def _off_one(weights: Tensor) -> Failed | None:
     worst = float(sums[(sums - 1).abs().argmax()])
     if abs(worst - 1) <= 1e-5 or not math.isfinite(worst):
         return None
-    seen = {"what": "weights.sum(-1)", "got": f"{worst:.6g}", "expected": "1"}
+    seen: dict[str, Any] = {"what": "weights.sum(-1)", "got": f"{worst:.6g}", "expected": "1"}
     return Failed("rows_do_not_sum_to_one", explained=True, **seen)
 
 

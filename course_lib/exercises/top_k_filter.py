@@ -131,7 +131,7 @@ def check_filter(trial: Trial, *values: Any, batch: Tensor = BATCH) -> None:
     with trial.case("leading_dimensions"):
         trial(batch[:4].view(2, 2, 7), value)
     with trial.case("not_contiguous"):
-        trial(batch[:4].view(2, 2, 7).transpose(0, 1), value)
+        trial(batch.mT.contiguous().mT, value)
     with trial.case("again"), trial.blaming("remembers_calls"):
         trial(batch.flip(0), value)
     with trial.case("infinities"), trial.blaming("infinities", "filled_with_number"):

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder import topics
-from autograder.examiner import examine
 from autograder.exam import Exam
+from autograder.examiner import examine
 from autograder.records import ExerciseResult
 from autograder.rng import Rng
 from course_lib.asking.ask import Ask

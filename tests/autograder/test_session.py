@@ -247,7 +247,8 @@ WHILE_ENCODED = [
 
 @pytest.mark.parametrize("lazy", WHILE_ENCODED, ids=["dict", "tuple"])
 def test_is_a_forbidden_way_noticed_while_a_value_is_encoded(open_session: Open, lazy: str) -> None:
-    fused = "import torch\nfused = lambda q: torch.nn.functional.scaled_dot_product_attention(q, q, q)\nq = torch.ones(1, 2, 4)"
+    called = "torch.nn.functional.scaled_dot_product_attention(q, q, q)"
+    fused = f"import torch\nfused = lambda q: {called}\nq = torch.ones(1, 2, 4)"
     session = open_session(f"{fused}\n{lazy}\ndef f(x): return Lazy()", ways=[FUSED])
     with pytest.raises(ForbiddenWay):
         Ask(session, [FUSED]).call("f", torch.ones(2))

@@ -91,7 +91,7 @@ def test_is_a_mistake_in_an_exam_reported(tmp_path: Path, good: str, bad: str, l
 
 
 def test_is_an_exercise_without_a_folder_reported(tmp_path: Path) -> None:
-    with pytest.raises(TopicError, match="triple/exam.toml: there is no such file"):
+    with pytest.raises(TopicError, match=r"triple/exam\.toml: there is no such file"):
         read(tmp_path, topic=TOPIC.replace('"double"', '"double", "triple"'))
 
 

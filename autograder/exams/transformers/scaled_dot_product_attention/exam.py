@@ -41,6 +41,11 @@ def masked(attention: Draw, *shape: int) -> Draw:
     return draw
 
 
+def steady(draw: Draw) -> Draw:
+    """Drawn until no row of scores sums to about 0: dividing by such a sum would leave nothing but rounding."""
+    return suiting(draw, lambda query, key, value: bool(((query @ key.mT).sum(-1).abs() > 0.3).all()))
+
+
 def of_itself(rng: Rng) -> Given:
     """Self-attention of five tokens, of which two are the same; all sizes are five."""
     tokens = rng.floats(5, 5, 5)
@@ -135,7 +140,8 @@ def weights(ask: Ask, rng: Rng) -> None:
         ask_shares(ask, *drawn(draw, rng))
 
 
-exam.asks("leading_dimensions", *(attention(*lead) for lead in ((), (3, 2), (2, 1, 3), (1,))), attention(n=40, m=70))
+leads = [attention(*lead) for lead in ((), (3, 2), (2, 1, 3), (1,))]
+exam.asks("leading_dimensions", *map(steady, [*leads, attention(n=40, m=70)]))
 
 
 @exam.property("one_token")
@@ -153,13 +159,13 @@ def extremes(ask: Ask, rng: Rng) -> None:
 
 @exam.property("dtype")
 def dtype(ask: Ask, rng: Rng) -> None:
-    ask.dtypes(*(drawn(attention(3), rng) for _ in range(3)))
+    ask.dtypes(*(drawn(steady(attention(3)), rng) for _ in range(3)))
     ask_dtype(ask, *drawn(masked(attention(3)), rng))
 
 
 @exam.property("gradient")
 def gradient(ask: Ask, rng: Rng) -> None:
-    ask_gradient(ask, *drawn(attention(2), rng), seed=rng.integer(0, 10**6))
+    ask_gradient(ask, *drawn(steady(attention(2)), rng), seed=rng.integer(0, 10**6))
 
 
 @exam.property("unmodified")

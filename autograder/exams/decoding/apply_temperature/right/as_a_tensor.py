@@ -2,7 +2,7 @@ import torch
 
 
 def apply_temperature(logits, temperature):
-    if temperature <= 0:
+    if not temperature > 0:
         raise ValueError('the temperature must be above 0')
     scale = torch.full_like(logits, temperature)
     return torch.div(logits, scale)

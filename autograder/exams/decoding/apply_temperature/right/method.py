@@ -1,4 +1,4 @@
 def apply_temperature(logits, temperature):
-    if temperature <= 0:
+    if not temperature > 0:
         raise ValueError('the temperature must be above 0')
     return logits.div(temperature)

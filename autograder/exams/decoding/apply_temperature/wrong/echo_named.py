@@ -1,6 +1,7 @@
 # property: values
 # hint: temperature_unused
+# holds:
 def apply_temperature(logits, temperature):
-    if temperature <= 0:
+    if not temperature > 0:
         raise ValueError('the temperature must be above 0')
     return logits.clone()

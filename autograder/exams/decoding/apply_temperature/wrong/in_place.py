@@ -1,7 +1,8 @@
 # property: unmodified
 # hint: mutated
+# holds: values, infinities, leading_dimensions, any_number, errors, dtype
 def apply_temperature(logits, temperature):
-    if temperature <= 0:
+    if not temperature > 0:
         raise ValueError('the temperature must be above 0')
     logits /= temperature
     return logits

@@ -1,6 +1,7 @@
 # property: infinities
 # hint: infinities
+# holds: values, unmodified, leading_dimensions, any_number, errors, dtype
 def apply_temperature(logits, temperature):
-    if temperature <= 0:
+    if not temperature > 0:
         raise ValueError('the temperature must be above 0')
     return (logits - logits.amin(dim=-1, keepdim=True)) / temperature + logits.amin(dim=-1, keepdim=True) / temperature

@@ -1,9 +1,10 @@
 # property: infinities
 # hint: infinities
+# holds: values, unmodified, leading_dimensions, any_number, errors, dtype
 import torch
 
 
 def apply_temperature(logits, temperature):
-    if temperature <= 0:
+    if not temperature > 0:
         raise ValueError('the temperature must be above 0')
     return torch.nan_to_num(logits / temperature)

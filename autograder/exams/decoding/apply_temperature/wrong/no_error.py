@@ -1,4 +1,5 @@
 # property: errors
 # hint: no_value_error
+# holds: values, infinities, unmodified, leading_dimensions, any_number, dtype
 def apply_temperature(logits, temperature):
     return logits / temperature

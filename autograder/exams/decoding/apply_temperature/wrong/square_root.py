@@ -1,6 +1,7 @@
 # property: values
 # hint: wrong_power
+# holds: infinities, unmodified, leading_dimensions, any_number, errors, dtype
 def apply_temperature(logits, temperature):
-    if temperature <= 0:
+    if not temperature > 0:
         raise ValueError('the temperature must be above 0')
     return logits / temperature**0.5

@@ -1,5 +1,6 @@
 # property: values
 # hint: magnitude
+# holds: unmodified, unequal, two_words, lengths, float64, again
 import torch
 import torch.nn.functional as F
 

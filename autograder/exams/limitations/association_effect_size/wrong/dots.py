@@ -1,5 +1,6 @@
 # property: values
 # hint: dot_products
+# holds: unmodified, unequal, two_words, opposites, float64, again
 import torch
 
 

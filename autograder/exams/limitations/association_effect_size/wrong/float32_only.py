@@ -1,5 +1,6 @@
 # property: float64
 # hint: float64
+# holds: values, unmodified, unequal, two_words, lengths, opposites, again
 import torch
 import torch.nn.functional as F
 

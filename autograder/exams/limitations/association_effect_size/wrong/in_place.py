@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, unequal, two_words, lengths, opposites, float64, again
 import torch
 import torch.nn.functional as F
 

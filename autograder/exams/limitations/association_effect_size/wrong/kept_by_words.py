@@ -1,5 +1,6 @@
 # property: opposites
-# hint: opposites
+# hint: remembers_calls
+# holds: values, unmodified, unequal, two_words, lengths, float64
 import torch
 import torch.nn.functional as F
 

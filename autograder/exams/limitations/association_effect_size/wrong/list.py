@@ -1,5 +1,6 @@
 # property: values
-# hint: not_plain
+# hint: not_a_number
+# holds:
 import torch
 import torch.nn.functional as F
 

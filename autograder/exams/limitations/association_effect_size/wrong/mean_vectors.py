@@ -1,5 +1,6 @@
 # property: values
 # hint: means_of_vectors
+# holds: unmodified, unequal, two_words, opposites, float64, again
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: not_divided
+# holds: unmodified, unequal, two_words, lengths, opposites, float64, again
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: deviation_of_x
+# holds: unmodified, unequal, lengths, opposites, float64, again
 import torch.nn.functional as F
 
 

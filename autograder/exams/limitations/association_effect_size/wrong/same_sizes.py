@@ -1,5 +1,6 @@
 # property: unequal
 # hint: unequal
+# holds: values, unmodified, two_words, lengths, opposites, float64, again
 import torch
 import torch.nn.functional as F
 

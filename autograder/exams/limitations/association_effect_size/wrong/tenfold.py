@@ -1,5 +1,6 @@
 # property: values
-# hint: other
+# hint: value
+# holds:
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: two_words
 # hint: two_words
+# holds: values, unmodified, unequal, lengths, opposites, float64, again
 import torch
 import torch.nn.functional as F
 

@@ -1,0 +1,15 @@
+# property: any_number
+# hint: large
+# holds: values, unmodified, errors, dtype
+import torch
+
+
+def apply_temperature(logits, temperature):
+    if not temperature > 0:
+        raise ValueError('the temperature must be above 0')
+    out = torch.zeros_like(logits)
+    flat, rows = out.view(-1, logits.shape[-1]), logits.reshape(-1, logits.shape[-1]).tolist()
+    for row, places in zip(rows, flat):
+        for value in row:
+            places[row.index(value)] = value / temperature
+    return out

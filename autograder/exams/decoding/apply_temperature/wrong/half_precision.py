@@ -1,0 +1,10 @@
+# property: dtype
+# hint: dtype
+# holds: values, infinities, unmodified, leading_dimensions, any_number, errors
+import torch
+
+
+def apply_temperature(logits, temperature):
+    if not temperature > 0:
+        raise ValueError('the temperature must be above 0')
+    return logits.to(torch.float32).div(temperature)

@@ -1,0 +1,7 @@
+# property: infinities
+# hint: infinities
+# holds: values, unmodified, leading_dimensions, any_number, errors, dtype
+def apply_temperature(logits, temperature):
+    if not temperature > 0:
+        raise ValueError('the temperature must be above 0')
+    return logits.clamp(min=-1e9) / temperature

@@ -1,0 +1,7 @@
+# property: any_number
+# hint: any_number
+# holds: values, infinities, unmodified, leading_dimensions, errors
+def apply_temperature(logits, temperature):
+    if not temperature > 0:
+        raise ValueError('the temperature must be above 0')
+    return logits / (temperature + 1e-6)

@@ -1,0 +1,13 @@
+# property: lengths
+# hint: lengths
+# holds: values, unmodified, unequal, two_words, opposites, float64, again
+import torch
+import torch.nn.functional as F
+
+
+def association_effect_size(x, y, a, b):
+    def association(words):
+        words = words / words.norm(dim=-1, keepdim=True).clamp(min=1e-3)
+        return (words @ F.normalize(a, dim=-1).T).mean(1) - (words @ F.normalize(b, dim=-1).T).mean(1)
+    of_x, of_y = association(x), association(y)
+    return float((of_x.mean() - of_y.mean()) / torch.cat((of_x, of_y)).std())

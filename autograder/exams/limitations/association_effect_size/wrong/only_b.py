@@ -1,0 +1,12 @@
+# property: values
+# hint: only_b
+# holds: unmodified, unequal, two_words, lengths, float64, again
+import torch
+import torch.nn.functional as F
+
+
+def association_effect_size(x, y, a, b):
+    def association(words):
+        return -(F.normalize(words, dim=-1) @ F.normalize(b, dim=-1).T).mean(1)
+    of_x, of_y = association(x), association(y)
+    return float((of_x.mean() - of_y.mean()) / torch.cat((of_x, of_y)).std())

@@ -1,0 +1,13 @@
+# property: values
+# hint: roles_swapped
+# holds: unmodified, unequal, two_words, lengths, opposites, float64, again
+import torch
+import torch.nn.functional as F
+
+
+def association_effect_size(x, y, a, b):
+    def association(words):
+        words = F.normalize(words, dim=-1)
+        return (words @ F.normalize(x, dim=-1).T).mean(1) - (words @ F.normalize(y, dim=-1).T).mean(1)
+    of_x, of_y = association(a), association(b)
+    return float((of_x.mean() - of_y.mean()) / torch.cat((of_x, of_y)).std())

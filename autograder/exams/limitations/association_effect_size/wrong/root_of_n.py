@@ -1,0 +1,14 @@
+# property: values
+# hint: standard_error
+# holds: unmodified, unequal, two_words, lengths, opposites, float64, again
+import torch
+import torch.nn.functional as F
+
+
+def association_effect_size(x, y, a, b):
+    def association(words):
+        words = F.normalize(words, dim=-1)
+        return (words @ F.normalize(a, dim=-1).T).mean(1) - (words @ F.normalize(b, dim=-1).T).mean(1)
+    of_x, of_y = association(x), association(y)
+    every = torch.cat((of_x, of_y))
+    return float((of_x.mean() - of_y.mean()) / (every.std() / len(every) ** 0.5))

@@ -1,0 +1,12 @@
+# property: values
+# hint: test_statistic
+# holds: unmodified, unequal, two_words, lengths, opposites, float64, again
+import torch.nn.functional as F
+
+
+def association_effect_size(x, y, a, b):
+    def association(words):
+        words = F.normalize(words, dim=-1)
+        return (words @ F.normalize(a, dim=-1).T).mean(1) - (words @ F.normalize(b, dim=-1).T).mean(1)
+    of_x, of_y = association(x), association(y)
+    return float(of_x.sum() - of_y.sum())

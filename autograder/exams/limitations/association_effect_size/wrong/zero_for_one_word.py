@@ -1,0 +1,16 @@
+# property: two_words
+# hint: two_words
+# holds: values, unmodified, lengths, opposites, float64, again
+# check: not_finite
+import torch
+import torch.nn.functional as F
+
+
+def association_effect_size(x, y, a, b):
+    if len(x) < 2 or len(y) < 2:
+        return 0.0
+    def association(words):
+        words = F.normalize(words, dim=-1)
+        return (words @ F.normalize(a, dim=-1).T).mean(1) - (words @ F.normalize(b, dim=-1).T).mean(1)
+    of_x, of_y = association(x), association(y)
+    return float((of_x.mean() - of_y.mean()) / torch.cat((of_x, of_y)).std())
