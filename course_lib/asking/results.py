@@ -223,7 +223,9 @@ class Reals:
         if one.shape != other.shape:
             return True
         pairs = zip(one.flatten().tolist(), other.flatten().tolist(), strict=True)  # the first that differs settles it
-        return any(not (a == b or abs(a - b) <= 2e-3 + 1e-2 * abs(b) or (a != a and b != b)) for a, b in pairs)
+        return any(
+            not (a == b or abs(a - b) <= 2e-3 + 1e-2 * abs(b) < math.inf or (a != a and b != b)) for a, b in pairs
+        )
 
     def strict(self, found: Tensor, dtype: torch.dtype) -> None:
         if found.dtype != dtype:

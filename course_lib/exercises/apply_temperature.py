@@ -73,7 +73,7 @@ def visible(trial: Trial) -> None:
             ask_allowed(trial, BATCH, temperature)
     with trial.case("large"):
         trial(BATCH * 3000, 0.75)
-    check_errors(trial, 0.0, -1.0)
+    check_errors(trial, 0.0, 0, -1.0)
     with trial.case("nan_passes"):
         trial.raises(ValueError, "nan_passes", BATCH, math.nan)
     trial.last(BATCH, 0.3)

@@ -1,13 +1,14 @@
 """Every exam against its bank: no wrong answer gets by, no right one loses a mark, and what is said is true.
 
-Each answer is examined once in the real sandbox. Many seeds are tried in this process, where a question costs nothing:
-they test the exam's judgement, not the sandbox. ``autograder judge`` prints the same as a table.
+Every answer is examined in this process, where a question costs nothing: that tests the exam's judgement. Some of each
+exercise are examined in the real sandbox too; all of them, and with many seeds, in ``make test-all``.
+``autograder judge`` prints the same as a table.
 """
 
 import sys
 from collections import Counter
-from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.answers.here import asked, examined
 
 SEEDS, MANY_SEEDS = 20, 50
+SLOW = pytest.mark.slow
 CORE = {
     *("scaled_dot_product_attention", "MultiHeadAttention"),
     *("top_k_filter", "top_p_filter", "sample", "KVCache", "generate_with_cache"),
@@ -35,61 +37,74 @@ TOPIC_OF: dict[str, Topic] = {exercise: topic for topic in TOPICS for exercise i
 OBLIGATORY = {"always_raises", "echo", "zeros", "none"}
 
 
-def of_kind(*kinds: str) -> list:
-    return [pytest.param(answer, id=answer.name) for answer in EVERY if answer.kind in kinds]
+def of_kind(*kinds: str, few: bool = False) -> list[Any]:
+    """The answers of these kinds. ``few``: all but two of an exercise and kind are for ``make test-all``."""
+    seen: Counter[tuple[str, str]] = Counter()
+    params = []
+    for answer in (answer for answer in EVERY if answer.kind in kinds):
+        seen[answer.exercise, answer.kind] += 1
+        late = few and seen[answer.exercise, answer.kind] > 2
+        params.append(pytest.param(answer, id=answer.name, marks=[pytest.mark.slow] if late else []))
+    return params
+
+
+def seeds(few: int, many: int) -> list[Any]:
+    """How many seeds: few in ``make test``, many in ``make test-all``."""
+    return [pytest.param(range(few), id=f"{few} seeds"), pytest.param(range(many), id=f"{many} seeds", marks=SLOW)]
 
 
 def a_right_answer(exercise: str) -> Path:
     return next(answer.path for answer in EVERY if answer.exercise == exercise and answer.kind == "right")
 
 
-@cache
 def here(answer: Answer, seed: int, language: str = "en") -> ExerciseResult:
     return examined(answer.path, answer.topic, answer.exercise, f"seed {seed}", language)
 
 
-@pytest.mark.parametrize("answer", of_kind("right", "wrong", "forbidden"))
-def test_an_answer_gets_what_it_deserves(answer: Answer, template: Template) -> None:
+@pytest.mark.parametrize("answer", of_kind("right", "wrong", "forbidden", few=True))
+def test_an_answer_gets_what_it_deserves_in_the_sandbox(answer: Answer, template: Template) -> None:
     result = examine_file(answer.path, TOPIC_OF[answer.exercise], answer.exercise, template=template)
     assert (complaint := answer.complaint(result)) is None, complaint
 
 
+@pytest.mark.parametrize("numbers", seeds(2, SEEDS))
 @pytest.mark.parametrize("answer", of_kind("right"))
-def test_a_right_answer_never_loses_a_mark(answer: Answer) -> None:
-    for seed in range(SEEDS):
+def test_a_right_answer_never_loses_a_mark(answer: Answer, numbers: range) -> None:
+    for seed in numbers:
         result = here(answer, seed)
         assert result.verdict is Verdict.RIGHT and result.score == result.max, (seed, answer.complaint(result))
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("numbers", seeds(1, SEEDS))
 @pytest.mark.parametrize("answer", of_kind("wrong"))
-def test_a_wrong_answer_gets_the_same_whatever_the_seed(answer: Answer) -> None:
-    said = Counter()
-    for seed in range(SEEDS):
-        result = here(answer, seed, ("en", "es")[seed % 2])
+def test_a_wrong_answer_gets_the_same_whatever_the_seed(answer: Answer, numbers: range) -> None:
+    """And is told so, in both languages in turn."""
+    said = set()
+    for seed in numbers:
+        result = here(answer, seed, ("en", "es")[(seed + len(answer.name)) % 2])
         assert (complaint := answer.complaint(result)) is None, (seed, complaint)
-        said[result.verdict, tuple((each.passed, each.hint_key) for each in result.properties)] += 1
+        said.add((result.verdict, tuple((each.passed, each.hint_key) for each in result.properties)))
+        _has_no_holes(result)
     assert len(said) == 1, said
 
 
+def _has_no_holes(result: ExerciseResult) -> None:
+    for found in result.properties:
+        hint = found.hint or ""
+        assert (found.passed is False) <= bool(hint), found.name
+        for hole in ("{", "}", "Foreign(", " ,", " ?", "None[", "  ", ": ."):
+            assert hole not in hint.replace("{'", "").replace("'}", ""), hint
+
+
+@pytest.mark.parametrize("numbers", seeds(5, MANY_SEEDS))
 @pytest.mark.parametrize("exercise", TOPIC_OF)
-def test_every_kind_of_input_is_asked_whatever_the_seed(exercise: str) -> None:
+def test_every_kind_of_input_is_asked_whatever_the_seed(exercise: str, numbers: range) -> None:
     exam = TOPIC_OF[exercise].exam(exercise)
     assert exam.kinds, "no kind is declared"
-    for seed in range(MANY_SEEDS):
+    for seed in numbers:
         questions = asked(a_right_answer(exercise), exam, f"kinds {seed}")
         missing = [name for name, holds in exam.kinds.items() if not holds(questions)]
         assert not missing, (seed, missing)
-
-
-@pytest.mark.parametrize("answer", of_kind("wrong"))
-def test_what_is_said_of_a_wrong_answer_has_no_holes(answer: Answer) -> None:
-    for language in ("en", "es"):
-        for found in here(answer, 0, language).properties:
-            hint = found.hint or ""
-            assert (found.passed is False) <= bool(hint), found.name
-            for hole in ("{", "}", "Foreign(", " ,", " ?", "None[", "  ", ": ."):
-                assert hole not in hint.replace("{'", "").replace("'}", ""), hint
 
 
 @pytest.mark.parametrize("exercise", TOPIC_OF)

@@ -77,7 +77,7 @@ def kinds_of_scores() -> dict[str, Kind]:
         "as many rows as tokens": some(lambda x, *_: x.dim() == 2 and x.shape[0] == x.shape[1] > 1),
         "a view of another tensor": some(lambda x, *_: not x.is_contiguous()),
         "scores of −∞": some(lambda x, *_: (x == -math.inf).any()),
-        "one possible token": some(lambda x, *_: x.dim() == 2 and ((x > -math.inf).sum(-1) == 1 < x.shape[1]).any()),
+        "one possible token": some(lambda x, *_: x.shape[-1] > 1 and ((x > -math.inf).sum(-1) == 1).any()),
         "one token in all": some(lambda x, *_: x.shape[-1] == 1),
         "a score of 0": some(lambda x, *_: (x == 0).any()),
         "negative scores only": some(lambda x, *_: x.isfinite().all() and (x < 0).all(dim=-1).any()),

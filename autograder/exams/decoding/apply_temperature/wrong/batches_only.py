@@ -1,6 +1,7 @@
 # property: leading_dimensions
 # hint: leading_dimensions
 # holds: values, infinities, unmodified, any_number, errors, dtype
+# check: unnamed
 def apply_temperature(logits, temperature):
     if not temperature > 0:
         raise ValueError('the temperature must be above 0')

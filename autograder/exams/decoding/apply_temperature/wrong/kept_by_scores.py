@@ -1,6 +1,7 @@
 # property: leading_dimensions
 # hint: remembers_calls
 # holds: values, infinities, unmodified, any_number, errors, dtype
+# check: value
 KEPT = {}
 
 

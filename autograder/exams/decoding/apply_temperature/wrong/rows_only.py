@@ -1,6 +1,7 @@
 # property: leading_dimensions
 # hint: leading_dimensions
 # holds: values, infinities, unmodified, any_number, errors, dtype
+# check: unnamed
 import torch
 
 

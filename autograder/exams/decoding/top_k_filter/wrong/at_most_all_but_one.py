@@ -1,5 +1,6 @@
 # property: all_kept
 # hint: all_kept
+# holds: values, leading_dimensions, any_scores, one_kept, errors, unmodified, infinities, dtype
 import math
 
 

@@ -1,5 +1,7 @@
 # property: leading_dimensions
 # hint: leading_dimensions
+# holds: values, any_scores, one_kept, all_kept, errors, unmodified, infinities, dtype
+# check: unnamed
 import math
 
 import torch

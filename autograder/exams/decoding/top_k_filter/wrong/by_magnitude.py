@@ -1,5 +1,6 @@
 # property: values
 # hint: by_magnitude
+# holds: leading_dimensions, any_scores, one_kept, all_kept, errors, unmodified, infinities, dtype
 import math
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: filled_with_number
+# holds: leading_dimensions, any_scores, all_kept, errors, unmodified
 import torch
 
 

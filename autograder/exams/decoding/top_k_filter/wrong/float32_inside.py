@@ -1,5 +1,6 @@
 # property: dtype
 # hint: float32_inside
+# holds: values, leading_dimensions, any_scores, one_kept, all_kept, errors, unmodified, infinities
 import math
 
 

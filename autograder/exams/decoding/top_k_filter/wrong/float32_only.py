@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype_raised
+# holds: values, leading_dimensions, any_scores, one_kept, all_kept, errors, unmodified, infinities
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: values
 # hint: inf_times_zero
+# holds:
 import math
 
 

@@ -1,5 +1,7 @@
 # property: leading_dimensions
 # hint: remembers_calls
+# holds: values, any_scores, one_kept, all_kept, errors, unmodified, dtype
+# check: one_more
 import math
 
 SIZES = {}

@@ -1,5 +1,6 @@
 # property: values
 # hint: normalised
+# holds: leading_dimensions, any_scores, one_kept, all_kept, errors, unmodified, infinities, dtype
 import math
 
 

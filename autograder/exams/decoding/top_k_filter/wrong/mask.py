@@ -1,5 +1,6 @@
 # property: values
 # hint: mask
+# holds:
 def top_k_filter(logits, k):
     if k < 1:
         raise ValueError('k must be at least 1')

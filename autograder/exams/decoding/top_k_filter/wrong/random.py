@@ -1,5 +1,6 @@
 # property: values
 # hint: random
+# check: value
 import math
 
 import torch

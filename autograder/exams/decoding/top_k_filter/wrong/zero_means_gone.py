@@ -1,5 +1,6 @@
 # property: any_scores
 # hint: zero_scores
+# check: value
 import math
 
 
