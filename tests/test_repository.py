@@ -50,9 +50,8 @@ def test_does_conda_install_this_project_and_nothing_else() -> None:
     assert re.search(r"^name: (.+)$", text, re.M)[1] == PROJECT["name"]  # type: ignore[index]
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.es.md"])
-def test_does_the_tree_in_the_readme_match_the_folders(readme: str) -> None:
-    text = (ROOT / readme).read_text()
+def test_does_the_tree_of_the_architecture_match_the_folders() -> None:
+    text = (ROOT / "docs/architecture.md").read_text()
     (tree,) = re.findall(r"```tree\n(.*?)```", text, re.S)
     shown = {line.split()[0].rstrip("/") for line in tree.splitlines() if line and not line.startswith(" ")}
     actual = {path.split("/")[0] for path in tracked()} - {".gitignore"}
@@ -64,10 +63,20 @@ def test_does_the_tree_in_the_readme_match_the_folders(readme: str) -> None:
         assert (ROOT / "/".join(parents)).exists(), line
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.es.md", "CONTRIBUTING.md"])
-def test_does_every_local_link_lead_somewhere(readme: str) -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / readme).read_text()):
-        assert (ROOT / target).exists(), target
+PAGES = ["README.md", "README.es.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_does_every_local_link_lead_somewhere(page: str) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / page).read_text()):
+        assert ((ROOT / page).parent / target).exists(), target
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.es.md"])
+def test_does_the_readme_name_every_notebook_in_both_languages(readme: str) -> None:
+    text = (ROOT / readme).read_text()
+    for notebook in (ROOT / "notebooks").glob("*/*/*.ipynb"):
+        assert f"({notebook.relative_to(ROOT)})" in text
 
 
 def test_is_every_make_target_of_the_readme_there() -> None:
