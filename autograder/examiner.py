@@ -161,7 +161,10 @@ class _Examination:
             return given
         second = self._failed[prop.name]
         # The facts against the right result are true as they stand; those against the mistake's would puzzle.
-        keeps = second.facts.raised or not first.facts.expected or first.key == prop.name == second.key
+        puzzles = second.facts.got == second.facts.expected
+        keeps = (
+            second.facts.raised or not first.facts.expected or (first.key == prop.name == second.key and not puzzles)
+        )
         told = second if keeps else Failed(second.key, first.facts)
         return self._result(prop, Verdict.WRONG, told.key, self._hint(told))
 

@@ -16,7 +16,8 @@ from course_lib.asking.exercise import Exercise, Given, NotApplicable, Outputs, 
 from course_lib.asking.failed import Failed
 from course_lib.asking.patterns import of_numbers
 from course_lib.asking.questions import Backend, Kept, Raised, Remote
-from course_lib.asking.results import Number, kind_of, tolerance
+from course_lib.asking.results import Flags, Number, kind_of, tolerance
+from course_lib.asking.unmodified import briefly, changed, unchanged
 
 FLOATS = (torch.float32, torch.float64)
 # What is said of a difference that has no name; a question that knows the likely cause says that instead.
@@ -147,7 +148,7 @@ class Ask:
                 if error.__name__ in raised.type_names:
                     return raised
                 raise Failed(key, raised=str(raised)[:200], expected=error.__name__, line=raised.line) from None
-            raise Failed(key, what="result", got=_briefly(got), expected=error.__name__)
+            raise Failed(key, what="result", got=briefly(got), expected=error.__name__)
 
     def unmodified(self, *given: Any) -> None:
         """The call leaves its arguments as they were."""
@@ -157,7 +158,7 @@ class Ask:
         with self._seen_on(given):
             for name, before, now in zip(self.exercise.arguments, args, after, strict=False):
                 if not callable(before) and not unchanged(before, now):
-                    raise Failed("mutated", what=name, got=_briefly(now), expected=_briefly(before))
+                    raise changed(name, before, now)
 
     def gradient(self, *given: Any, seed: int = 7) -> None:
         """The gradient of random combinations of the results reaches every argument that is learned."""
@@ -170,16 +171,26 @@ class Ask:
             return self.want(*given)[: self.exercise.through]
 
         cotangents = [torch.randn(out.shape, generator=generator).to(torch.float32) for out in followed(*given)]
-        _, got = self._question("call", given, None, cotangents=cotangents, wrt=wrt)
+        _, got = self._followed_back(given, cotangents=cotangents, wrt=wrt)
         with self._seen_on(given):
             self.expect_gradients(got, gradients(followed, given, wrt, cotangents), wrt)
+
+    def _followed_back(self, given: Given, **fields: Any) -> Any:
+        """The value and the gradients; writing into an argument is a mistake with a name."""
+        try:
+            return self._question("call", given, None, **fields)
+        except Raised as raised:
+            if "in-place operation" in str(raised):
+                seen = {"raised": str(raised)[:200], "line": raised.line}
+                raise Failed("mutated", explained=True, **seen).on(self.exercise.described(given)) from None
+            raise
 
     def finite_gradient(self, *given: Any) -> None:
         """The gradient exists and is finite, whatever it is: where a computation falls into 0/0 it is NaN."""
         self.asked.append(given)
         wrt = [i for i, value in enumerate(given) if is_real(value)]
         cotangents = [torch.ones(out.shape, dtype=torch.float32) for out in self.want(*given)]
-        _, got = self._question("call", given, None, cotangents=cotangents, wrt=wrt)
+        _, got = self._followed_back(given, cotangents=cotangents, wrt=wrt)
         with self._seen_on(given):
             for index, grad in zip(wrt, got, strict=True):
                 if grad is not None and not bool(grad.isfinite().all()):
@@ -315,10 +326,19 @@ class Ask:
         failed = self._difference(found, given, dtype)
         if named and self.slip is None and (key := self._only_explaining(found, given, dtype)):
             raise Failed(key, failed.facts, explained=True, pattern=None)
-        symptom = self.exercise.symptom(found, given) if self.slip is None else None
+        symptom = self._symptom(found, given) if self.slip is None else None
         if isinstance(symptom, Failed):
             raise symptom
         raise Failed(symptom or failed.key, failed.facts, explained=symptom is not None, **(seen or {}))
+
+    def _symptom(self, found: Outputs, given: Given) -> Failed | str | None:
+        """What is seen of a result that no likely mistake explains, if it is of ordinary numbers."""
+        for kind, one in zip(self.exercise.results, found, strict=True):
+            if isinstance(one, Tensor) and (
+                one.is_complex() or (one.dtype == torch.bool and not isinstance(kind, Flags))
+            ):
+                return None
+        return self.exercise.symptom(found, given)
 
     def _difference(self, found: Outputs, given: Given, dtype: torch.dtype = torch.float32) -> Failed:
         """How the first result that is wrong differs from what it should be."""
@@ -326,6 +346,17 @@ class Ask:
             if not kind.alike(one, other, dtype, self.exercise.depth):
                 return kind.difference(one, other)
         return Failed("value")
+
+
+def state_of(module: Remote, expected: str, key: str = "names") -> dict[str, Tensor]:
+    """The parameters and buffers of a learner's module, by name. Failed as ``key`` if there is no such thing."""
+    try:
+        state = module.state_dict()
+    except Raised as raised:
+        raise Failed(key, raised=str(raised)[:200], expected=expected, line=raised.line) from None
+    if not isinstance(state, dict) or not all(isinstance(tensor, Tensor) for tensor in state.values()):
+        raise Failed(key, what="state_dict()", got=kind_of(state), expected=expected)
+    return state
 
 
 def gradients(
@@ -350,18 +381,6 @@ def gradients(
 def floats(given: Given, dtype: torch.dtype) -> Given:
     """The same numbers, a third as large so that float32 rounds them, in this dtype; masks and ids stay."""
     return tuple(t.to(dtype) / 3 if is_real(t) else t for t in given)
-
-
-def unchanged(before: Any, now: Any) -> bool:
-    """The same in content, whatever became of tuples on the way there and back."""
-    if isinstance(before, Tensor):
-        plain = isinstance(now, Tensor) and now.dtype == before.dtype and now.shape == before.shape
-        return plain and bool(((now == before) | ((now != now) & (before != before))).all())
-    if isinstance(before, list | tuple):
-        return isinstance(now, list | tuple) and len(before) == len(now) and all(map(unchanged, before, now))
-    if isinstance(before, dict):
-        return isinstance(now, dict) and before.keys() == now.keys() and all(unchanged(before[k], now[k]) for k in now)
-    return type(before) is type(now) and (before == now or before != before)
 
 
 def _off(found: Outputs, want: Outputs) -> float:
@@ -392,9 +411,3 @@ def _same(one: Any, other: Any) -> bool:
 
 def _raised(raised: Raised) -> dict[str, Any]:
     return {"raised": str(raised)[:300], "line": raised.line, "case": raised.case}
-
-
-def _briefly(value: Any) -> str:
-    if isinstance(value, Tensor):
-        return f"tensor {tuple(value.shape)}"
-    return str(value)[:60] if isinstance(value, bool | int | float | str | list | tuple | dict) else kind_of(value)

@@ -201,7 +201,7 @@ def tolerance(want: Tensor, dtype: torch.dtype, depth: float) -> float:
 
 def close(found: Tensor, want: Tensor, dtype: torch.dtype, depth: float) -> bool:
     """Of one shape, and equal up to rounding in ``dtype``; infinities of one sign are equal, NaN never is."""
-    if found.shape != want.shape or found.is_complex():
+    if found.shape != want.shape or found.is_complex() or want.is_complex():
         return False
     left, right = found.double(), want.double()
     return bool(((left == right) | ((left - right).abs() <= tolerance(want, dtype, depth))).all())
@@ -217,7 +217,7 @@ class Reals:
         return _tensor(self.name, got)
 
     def alike(self, found: Tensor, want: Tensor, dtype: torch.dtype, depth: float) -> bool:
-        return found.dtype != torch.bool and close(found, want, dtype, depth)
+        return torch.bool not in (found.dtype, want.dtype) and close(found, want, dtype, depth)
 
     def apart(self, one: Tensor, other: Tensor) -> bool:
         if one.shape != other.shape:
@@ -236,8 +236,8 @@ class Reals:
             return _another_shape(self.name, found, want)
         fallen = found.isnan() & ~want.isnan() if found.is_floating_point() else found != found
         if bool(fallen.any()):  # −inf may be as good a mistake as any; NaN is what a computation fell into
-            return _most_different("not_finite", self.name, found, want)
-        return _most_different("value", self.name, found, want)
+            return most_different("not_finite", self.name, found, want)
+        return most_different("value", self.name, found, want)
 
 
 @dataclass(frozen=True)
@@ -263,7 +263,7 @@ class Ids:
     def difference(self, found: Tensor, want: Tensor) -> Failed:
         if found.shape != want.shape:
             return _another_shape(self.name, found, want)
-        return _most_different("value", self.name, found, want)
+        return most_different("value", self.name, found, want)
 
 
 @dataclass(frozen=True)
@@ -288,7 +288,7 @@ class Flags:
     def difference(self, found: Tensor, want: Tensor) -> Failed:
         if found.shape != want.shape:
             return _another_shape(self.name, found, want)
-        return _most_different("value", self.name, found, want)
+        return most_different("value", self.name, found, want)
 
 
 def _tensor(name: str, got: Any) -> Tensor:
@@ -301,9 +301,9 @@ def _another_shape(name: str, found: Tensor, want: Tensor) -> Failed:
     return Failed("shape", what=f"{name}.shape", got=str(tuple(found.shape)), expected=str(tuple(want.shape)))
 
 
-def _most_different(key: str, name: str, found: Tensor, want: Tensor) -> Failed:
+def most_different(key: str, name: str, found: Tensor, want: Tensor) -> Failed:
     """Where the two differ most, and what stands there."""
-    if found.is_complex():
+    if found.is_complex() or want.is_complex() or found.numel() == 0:
         return Failed("dtype", what=f"{name}.dtype", got=_named(found.dtype), expected=_named(want.dtype))
     gap = (found.double() - want.double()).abs().nan_to_num(nan=torch.inf)
     gap = torch.where(found.double() == want.double(), torch.zeros_like(gap), gap)

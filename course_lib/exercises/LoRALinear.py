@@ -9,10 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from course_lib.asking.ask import FLOATS, Ask
+from course_lib.asking.ask import FLOATS, Ask, state_of
 from course_lib.asking.exercise import Exercise, Mistakes
 from course_lib.asking.failed import Failed
-from course_lib.asking.questions import Foreign, Linear, Raised, Remote
+from course_lib.asking.questions import Linear, Raised, Remote
 from course_lib.asking.results import Reals
 from course_lib.asking.visible import Trial
 
@@ -77,13 +77,7 @@ def describe(state: State, x: Tensor, alpha: float) -> str:
 def make(ask: Ask, linear: Linear, rank: int, alpha: float) -> tuple[Remote, dict[str, Tensor]]:
     """A module around this layer, and its numbers. Failed unless its parts are there."""
     module = ask.make(linear, rank, alpha)
-    try:
-        state = module.state_dict()
-    except Raised as raised:
-        raise Failed("names", raised=str(raised), expected="a, b, linear", line=raised.line) from None
-    if not isinstance(state, dict) or not all(isinstance(item, Tensor) for item in state.values()):
-        kind = state.type_name if isinstance(state, Foreign) else type(state).__name__
-        raise Failed("names", what="state_dict()", got=kind, expected="a, b, linear")
+    state = state_of(module, "a, b, linear")
     wanted = ["a", "b", "linear.weight"] + (["linear.bias"] if linear.bias is not None else [])
     if not all(name in state for name in wanted):
         raise Failed("names", what="state_dict()", got=", ".join(map(str, state)) or "{}", expected=", ".join(wanted))
@@ -228,15 +222,14 @@ def merge(ask: Ask, module: Remote, names: set[str]) -> Remote:
     """What ``merged()`` returns; Failed unless it is a plain layer."""
     with ask.blaming("merged"):
         merged = module.keep("merged")
+    found = state_of(merged, "nn.Linear", "merged_kind")
     try:
-        found = merged.state_dict()
         sizes = merged.get("in_features"), merged.get("out_features")
     except Raised as raised:
         raise Failed("merged_kind", raised=str(raised), expected="nn.Linear", line=raised.line) from None
-    plain = isinstance(found, dict) and set(found) == names and all(type(size) is int for size in sizes)
-    if not plain:
-        got = ", ".join(map(str, found)) if isinstance(found, dict) else type(found).__name__
-        raise Failed("merged_kind", what="merged().state_dict()", got=got, expected=", ".join(sorted(names)))
+    if set(found) != names or not all(type(size) is int for size in sizes):
+        got, expected = ", ".join(map(str, found)), ", ".join(sorted(names))
+        raise Failed("merged_kind", what="merged().state_dict()", got=got, expected=expected)
     return merged
 
 
@@ -257,11 +250,12 @@ def ask_merged_apart(ask: Ask, numbers: Numbers) -> None:
     before = module(x)
     with ask.blaming("merged"):
         merged = module.keep("merged")
-    after = module.state_dict()
+    after = state_of(module, "a, b, linear", "merged_apart")
     for name, tensor in state.items():
-        if not torch.equal(tensor, after[name]):
+        if name not in after or not torch.equal(tensor, after[name]):
             raise Failed("merged_apart", what=name, got="≠", expected="=")
-    holds(lambda: merged.load_state_dict({name: tensor * 0 for name, tensor in merged.state_dict().items()}))
+    zeros = {name: tensor * 0 for name, tensor in state_of(merged, "nn.Linear", "merged_kind").items()}
+    holds(lambda: merged.load_state_dict(zeros))
     _expect_same(module(x), before, "merged_apart", "module(x)")
 
 

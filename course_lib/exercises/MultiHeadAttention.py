@@ -12,11 +12,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from course_lib.asking.ask import FLOATS, GRADIENT_DEPTH, Ask, floats, gradients, unchanged
+from course_lib.asking.ask import FLOATS, GRADIENT_DEPTH, Ask, floats, gradients, state_of
 from course_lib.asking.exercise import Exercise, Given, Mistakes
 from course_lib.asking.failed import Failed
-from course_lib.asking.questions import Foreign, Raised, Remote
+from course_lib.asking.questions import Raised, Remote
 from course_lib.asking.results import Reals, close
+from course_lib.asking.unmodified import unchanged
 from course_lib.asking.visible import Trial
 from course_lib.exercises import scaled_dot_product_attention as attention
 from course_lib.exercises.elman_step import drawn
@@ -282,15 +283,12 @@ def made(ask: Ask, d_model: int, n_heads: int) -> tuple[Remote, Weights]:
         raise Failed(
             "value_error_backwards", case=f"{d_model}, {n_heads}", raised=str(raised), line=raised.line
         ) from None
-    try:
-        born = module.state_dict()
-    except Raised as raised:
-        raise Failed("names", raised=str(raised)[:200], line=raised.line) from None
-    if isinstance(born, Foreign) or any(f"{name}.weight" not in born for name in LAYERS):
-        got = born.type_name if isinstance(born, Foreign) else ", ".join(map(str, born)) or "-"
+    born = state_of(module, ", ".join(LAYERS))
+    if any(f"{name}.weight" not in born for name in LAYERS):
+        got = ", ".join(map(str, born)) or "-"
         raise Failed("names", what="state_dict()", got=got[:100], expected=", ".join(LAYERS))
     if any(f"{name}.bias" not in born for name in LAYERS):
-        raise Failed("no_bias", what="state_dict()", got=", ".join(born)[:100], expected="q_proj.bias, …")
+        raise Failed("no_bias", what="state_dict()", got=", ".join(map(str, born))[:100], expected="q_proj.bias, …")
     for name in LAYERS:
         shape = tuple(born[f"{name}.weight"].shape)
         if shape != (d_model, d_model):
@@ -484,7 +482,8 @@ def ask_unmodified(ask: Ask, weights: Weights, n_heads: int, *arguments: Tensor)
     """The arguments come back as they were; a mask that raises is another matter."""
     module, born = made(ask, arguments[0].shape[-1], n_heads)
     module.load_state_dict(born | weights)
-    for given in (arguments[:3], arguments):
+    batched = arguments[-1].expand(len(arguments[0]), -1, -1).clone()  # a mask for each text
+    for given in (arguments[:3], arguments, (*arguments[:3], batched)):
         sent, remotes = zip(*(ask.keep(tensor) for tensor in given), strict=True)
         try:
             module.keep("__call__", *sent)

@@ -6,10 +6,9 @@ import torch
 from torch import Tensor
 
 from course_lib.asking.ask import Ask
-from course_lib.asking.exercise import Exercise, Given, Mistakes, Outputs
-from course_lib.asking.results import Reals
+from course_lib.asking.exercise import Exercise, Mistakes
 from course_lib.asking.visible import Trial
-from course_lib.exercises.top_k_filter import BATCH, check_errors, check_filter
+from course_lib.exercises.top_k_filter import BATCH, Scores, check_errors, check_filter
 
 
 def right(logits: Tensor, temperature: float) -> Tensor:
@@ -51,10 +50,6 @@ def mistakes(logits: Tensor, temperature: float) -> Mistakes:
     ]
 
 
-def symptom(found: Outputs, given: Given) -> str | None:
-    return "mask" if found[0].dtype == torch.bool else None
-
-
 def ask_allowed(ask: Ask, logits: Tensor, temperature: float) -> None:
     """A temperature that is allowed, though it is not a usual one."""
     with ask.blaming("allowed_refused"):
@@ -84,12 +79,11 @@ EXERCISE = Exercise(
     number="8.1",
     hidden=7,
     arguments=("logits", "temperature"),
-    results=(Reals("output"),),
+    results=(Scores("output"),),
     right=right,
     mistakes=mistakes,
     visible=visible,
     learned=(),
     depth=1.0,
     hollow=("temperature_unused",),
-    symptom=symptom,
 )

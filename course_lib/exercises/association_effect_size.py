@@ -155,7 +155,7 @@ def angles(w: Tensor, o: Tensor) -> Tensor:
 def ask_lengths(ask: Ask, *given: Tensor) -> None:
     """Vectors of other lengths give what these give: side by side, and each vector by itself."""
     for place in range(4):
-        for much in (1e4, 1e-4):
+        for much in (1e4, 1e-6):
             with ask.blaming("lengths"):
                 ask.expect(ask.got(*(much * w if i == place else w for i, w in enumerate(given))), given)
     each = [w / w.norm(dim=-1, keepdim=True) * torch.logspace(-3, 2, len(w)).view(-1, 1) for w in given]

@@ -15,7 +15,7 @@ from course_lib.exercises.elman_step import drawn
 from course_lib.exercises.pack_pair import ask_in_a_row
 
 
-def right(image: Tensor, text: Tensor, temperature: float | Tensor) -> Tensor:
+def right(image: Tensor, text: Tensor, temperature: float | int | Tensor) -> Tensor:
     """image and text (batch, d), row i of one belonging to row i of the other, to a scalar.
 
     Images (1, 0) and (0, 1) with texts of the same directions, temperature 0.5, give log(1 + e⁻²) = 0.1269.
@@ -37,11 +37,11 @@ def both(scores: Tensor) -> Tensor:
     return (own(scores) + own(scores.T)) / 2
 
 
-def _number(temperature: float | Tensor) -> float | Tensor:
+def _number(temperature: float | int | Tensor) -> float | int | Tensor:
     return temperature.double() if isinstance(temperature, Tensor) else temperature
 
 
-def mistakes(image: Tensor, text: Tensor, temperature: float | Tensor) -> Mistakes:
+def mistakes(image: Tensor, text: Tensor, temperature: float | int | Tensor) -> Mistakes:
     """What comes out after each likely mistake."""
     t = _number(temperature)
     cos = cosines(image, text)
@@ -74,7 +74,7 @@ def mistakes(image: Tensor, text: Tensor, temperature: float | Tensor) -> Mistak
     ]
 
 
-def _other_scores(image: Tensor, text: Tensor, t: float | Tensor) -> Iterator[tuple[str, Tensor]]:
+def _other_scores(image: Tensor, text: Tensor, t: float | int | Tensor) -> Iterator[tuple[str, Tensor]]:
     """Scores that are no cosines of images and texts, divided by the temperature."""
     i, x = F.normalize(image, dim=-1), F.normalize(text, dim=-1)
     yield "not_normalised", image @ text.T / t
@@ -84,6 +84,9 @@ def _other_scores(image: Tensor, text: Tensor, t: float | Tensor) -> Iterator[tu
     yield "whole_norm", (image / image.norm()) @ (text / text.norm()).T / t
     yield "other_norm", F.normalize(image, p=1, dim=-1) @ F.normalize(text, p=1, dim=-1).T / t
     yield "other_norm", (i / image.norm(dim=-1, keepdim=True)) @ (x / text.norm(dim=-1, keepdim=True)).T / t
+    for small in (1e-2, 1e-3):
+        longer = [side / (side.norm(dim=-1, keepdim=True) + small) for side in (image, text)]
+        yield "epsilon_in_the_length", longer[0] @ longer[1].T / t
     yield "images_alone", i @ i.T / t
     yield "images_alone", x @ x.T / t
     yield "distances", -torch.cdist(i, x) / t
@@ -91,7 +94,7 @@ def _other_scores(image: Tensor, text: Tensor, t: float | Tensor) -> Iterator[tu
     yield "distances", -torch.cdist(image, text) / t
 
 
-def _temperature(cos: Tensor, t: float | Tensor) -> Iterator[tuple[str, Tensor]]:
+def _temperature(cos: Tensor, t: float | int | Tensor) -> Iterator[tuple[str, Tensor]]:
     exp = t.exp() if isinstance(t, Tensor) else math.exp(t)
     yield "times_temperature", both(cos * t)
     yield "no_temperature", both(cos)
@@ -106,7 +109,7 @@ def _others_only(scores: Tensor) -> Tensor:
     return (others.logsumexp(dim=1) + others.logsumexp(dim=0) - 2 * scores.diagonal()).mean() / 2
 
 
-def _two_views(image: Tensor, text: Tensor, t: float | Tensor) -> Tensor:
+def _two_views(image: Tensor, text: Tensor, t: float | int | Tensor) -> Tensor:
     """SimCLR's loss: images and texts in one batch, each against all but itself."""
     every = torch.cat((image, text))
     scores = (cosines(every, every) / t).fill_diagonal_(-torch.inf)
@@ -123,7 +126,7 @@ def _sigmoid(scores: Tensor) -> Iterator[tuple[str, Tensor]]:
     yield "sigmoid", each.diagonal().mean()
 
 
-def ask_lengths(ask: Ask, image: Tensor, text: Tensor, temperature: float) -> None:
+def ask_lengths(ask: Ask, image: Tensor, text: Tensor, temperature: float | int) -> None:
     """Vectors of other lengths give what these give."""
     given: Given = (image, text, temperature)
     for of_image, of_text in ((1e4, 1.0), (1.0, 1e-4), (0.01, 100.0)):
@@ -154,6 +157,7 @@ def visible(trial: Trial) -> None:
     with trial.case("sizes"):
         trial(image[:2, :2], text[:2, :2], 0.5)
         trial(image[:4], text[:4], 0.5)
+        trial(image[[0, 1, 0, 2]], text[[0, 1, 3, 3]], 0.5)
     with trial.case("temperatures"):
         for temperature in (1, 2.5, torch.tensor(0.5)):
             trial(image, text, temperature)
@@ -171,3 +175,5 @@ EXERCISE = Exercise(
     visible=visible,
     learned=("image", "text"),
 )
+# Too near to what is right to be told from it by a few numbers.
+TOLD_APART = tuple(key for key, _ in mistakes(torch.eye(2), torch.eye(2), 0.5) if key != "epsilon_in_the_length")

@@ -63,6 +63,7 @@ def mistakes(a: Items, b: Items) -> Mistakes:
         ("first_left_out", right(a[1:], b[1:])),
         ("repeats_dropped", right(list(dict.fromkeys(a)), list(dict.fromkeys(b)))),
         *_tables(a, b),
+        ("shorter_length", min(len(a), len(b))),
         ("zero", 0),
     ]
 
@@ -127,7 +128,8 @@ def visible(trial: Trial) -> None:
             ([4, 4, 1, 2, 3, 3, 5, 8], [4, 1, 1, 3, 2, 5, 3, 9, 8]),
         )
     with trial.case("again"):
-        ask_in_a_row(trial, ([1, 2, 3, 4], [2, 3, 9]), ([1, 2, 3, 4], [3, 2, 9]), ([9, 8, 7, 6], [2, 3, 5]))
+        first, others = ([1, 2, 3, 4], [2, 3, 9]), ([1, 2, 3, 4], [3, 2, 9])
+        ask_in_a_row(trial, first, others, ([3, 1, 4, 5], [2, 3, 9]), ([9, 8, 2, 6], [2, 3, 5]))
     with trial.case("empty"):
         for sides in (([], [1, 2]), ([1, 2], []), ([], []), ([1, 2], [3])):
             trial(*sides)
@@ -140,6 +142,7 @@ def visible(trial: Trial) -> None:
     with trial.case("words"):
         trial(["un", "gato", "y", "un", "perro"], ["un", "perro", "y", "un", "gato"])
         trial(["a", 1, "", 0, "1", None], [1, "1", 0, "", None, "a"])
+        trial(["a", 1, "b", 0], ["a", "1", "b", "0"])
     with trial.case("long"):
         trial(long, long[20:] + long[:20])
     with trial.case("unmodified"):
@@ -156,5 +159,5 @@ EXERCISE = Exercise(
     mistakes=mistakes,
     visible=visible,
     learned=(),
-    hollow=("zero",),
+    hollow=("shorter_length", "zero"),
 )

@@ -123,10 +123,15 @@ def batch() -> Masking:
 
 
 def each_kind(given: Masking) -> Iterator[Masking]:
-    """The same with all of one kind: masked, random, kept, each near both of its ends."""
+    """The same with all of one kind: masked, random, kept, each near both of its ends; and on each boundary."""
     tokens, special_mask, mask_id, u_select, u_kind, random_tokens = given
     for kind in (0.0, 0.79, 0.81, 0.89, 0.91, 0.999):
         yield tokens, special_mask, mask_id, u_select, torch.full_like(u_kind, kind), random_tokens
+    exact = u_kind.double()  # in float32, 0.9 is not 0.9
+    for border in (0.8, 0.9):
+        yield tokens, special_mask, mask_id, u_select, torch.full_like(exact, border), random_tokens
+    on_it = torch.where(u_select < 0.15, u_select.double(), torch.full_like(exact, 0.15))
+    yield tokens, special_mask, mask_id, on_it, exact, random_tokens
 
 
 def other_ids(given: Masking) -> Iterator[Masking]:

@@ -228,8 +228,20 @@ def ask_one_key(ask: Ask, scores: Tensor, value: Tensor, mask: Tensor) -> None:
     """
     for low, key in ((0.0, "mask_after_softmax"), (-1e4, "overflow")):
         given = exact(torch.where(mask & (scores > 1e3), low, scores), value, mask)
-        with blaming(ask, key, *(name for name, _ in in_the_mask(*given))):
-            ask(*given, named=True)
+        try:
+            with blaming(ask, key, *(name for name, _ in in_the_mask(*given))):
+                ask(*given, named=True)
+        except Failed as failed:
+            if failed.key == "mask_after_softmax" and _any_hidden_weight(ask.got(*given), mask):
+                raise failed.named("mask_leaks") from None
+            raise
+
+
+def _any_hidden_weight(got: Any, mask: Tensor) -> bool:
+    weights = got[1] if isinstance(got, tuple | list) and len(got) == 2 else None
+    if not isinstance(weights, Tensor) or weights.is_complex() or weights.shape[-2:] != mask.shape[-2:]:
+        return False
+    return bool((weights.double() * ~mask > 0).any())
 
 
 def ask_shares(ask: Ask, *given: Tensor) -> None:

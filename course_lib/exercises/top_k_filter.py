@@ -4,14 +4,28 @@ What all filters of scores share stands here: ranks, what any of them may get wr
 """
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from course_lib.asking.exercise import Exercise, Given, Mistakes, Outputs
+from course_lib.asking.failed import Failed
 from course_lib.asking.results import Reals
 from course_lib.asking.visible import Trial
+
+
+@dataclass(frozen=True)
+class Scores(Reals):
+    """A tensor of scores; True and False in their place have a name of their own."""
+
+    def read(self, got: Any) -> Tensor:
+        found = super().read(got)
+        if found.dtype == torch.bool:
+            raise Failed("mask", what=f"{self.name}.dtype", got="bool", expected="float")
+        return found
+
 
 # Scores of five texts over seven tokens: with k = 3 and p = 0.7, every likely mistake gives something of its own.
 BATCH = torch.tensor(
@@ -103,8 +117,6 @@ def of_any_filter(x: Tensor, kept: Tensor) -> Mistakes:
 
 def of_any_result(found: Tensor, right: Tensor) -> str | None:
     """A name for what a filter gave, if it is certain."""
-    if found.dtype == torch.bool:
-        return "mask"
     if found.shape != right.shape or not found.is_floating_point():
         return None
     gone, value = right == -math.inf, found.double()
@@ -171,12 +183,12 @@ EXERCISE = Exercise(
     number="8.2",
     hidden=9,
     arguments=("logits", "k"),
-    results=(Reals("output"),),
+    results=(Scores("output"),),
     right=right,
     mistakes=mistakes,
     visible=visible,
     learned=(),
     depth=1.0,
-    hollow=("not_filtered",),
+    hollow=("not_filtered", "threshold_axis"),  # the latter stops wherever there are not as many rows as tokens
     symptom=symptom,
 )

@@ -1,4 +1,4 @@
-"""The exam of ``mask_tokens``. No uniform number is near a boundary."""
+"""The exam of ``mask_tokens``. A uniform number is on a boundary, in float64, or not near it."""
 
 from typing import Any
 
@@ -105,6 +105,9 @@ exam = Exam(
         "special tokens below 0.15": some(lambda _, special, __, u, *___: (special & (u < 0.15)).any()),
         "a u_select of 0": some(lambda _, __, ___, u, *____: (u == 0).any()),
         "a u_kind of 0": some(lambda *given: (given[4] == 0).any()),
+        "a u_select of exactly 0.15": some(lambda *given: (given[3] == 0.15).any()),
+        "a u_kind of exactly 0.8": some(lambda *given: (given[4] == 0.8).any()),
+        "a u_kind of exactly 0.9": some(lambda *given: (given[4] == 0.9).any()),
         "mask_id 0": some(lambda _, __, mask_id, *___: mask_id == 0),
         "a selected token that is 0": some(lambda *given: asks_for(0, given)),
         "a selected token that is mask_id": some(lambda *given: asks_for(given[2], given)),
@@ -126,7 +129,7 @@ exam.unmodified(of_all_kinds(2, 14))
 def kinds(ask: Ask, rng: Rng) -> None:
     """Other tokens for each kind, so that nothing is kept from the one before."""
     with ask.blaming("kinds"):
-        for place in range(6):
+        for place in range(9):
             ask(*list(each_kind(drawn(of_all_kinds(2, 14), rng)))[place])
         ask(*every_one_selected(rng))
 

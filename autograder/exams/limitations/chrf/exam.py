@@ -19,7 +19,9 @@ from course_lib.exercises.chrf import (
 
 WORDS = "El perro come pan la gata lee Rosa ve un gato gris perros comen ese la".split()  # noqa: SIM905
 SPACES = (" ", "  ", "\t", "\n", " \r\n", "\u00a0", "\u3000")
-USUAL = (6, 2.0)
+Options = tuple[int, float | int]
+Counted = tuple[int, int, int, float | int]
+USUAL: Options = (6, 2.0)
 
 
 def words(rng: Rng, count: int) -> list[str]:
@@ -78,9 +80,8 @@ def one_thing_changed(rng: Rng) -> list[tuple[str, str]]:
     return [(text, other) for other in (*changed, text.replace("12", "13"))]
 
 
-def count(*given: Any) -> tuple[int, int, int, float]:
+def count(hypothesis: str, reference: str, max_order: int = 6, beta: float | int = 2.0) -> Counted:
     """Characters of both sides, and the options."""
-    hypothesis, reference, max_order, beta = (*given, *USUAL[len(given) - 2 :])
     return len(squeezed(hypothesis)), len(squeezed(reference)), max_order, beta
 
 
@@ -90,8 +91,10 @@ def holds(sign: str, *given: Any) -> bool:
 
 def each_option_counts(*given: Any) -> bool:
     """In the questions of ``ask_options``, no two options give the same."""
-    there = [right(*given, *options) for options in ((2, 3.0), (3, 3.0), (3, 2.0), (2, 2.0), USUAL, (6, 1.0), (6, 3.0))]
-    back = [right(*given[::-1], *options) for options in ((3, 1.0), USUAL, (6, 0.5), (1, 2.0), (4, 3), (8, 2.0))]
+    here: tuple[Options, ...] = ((2, 3.0), (3, 3.0), (3, 2.0), (2, 2.0), USUAL, (6, 1.0), (6, 3.0))
+    turned: tuple[Options, ...] = ((3, 1.0), USUAL, (6, 0.5), (1, 2.0), (4, 3), (8, 2.0))
+    there = [right(given[0], given[1], *options) for options in here]
+    back = [right(given[1], given[0], *options) for options in turned]
     return all(abs(one - other) > 0.5 for side in (there, back) for i, one in enumerate(side) for other in side[:i])
 
 

@@ -6,7 +6,7 @@ from autograder.exam import Draw, Exam, drawn, some
 from autograder.rng import Rng
 from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Given
-from course_lib.exercises.itc_loss import EXERCISE, ask_lengths
+from course_lib.exercises.itc_loss import EXERCISE, TOLD_APART, ask_lengths
 from course_lib.exercises.pack_pair import ask_in_a_row
 
 
@@ -53,7 +53,7 @@ exam = Exam(
         "float64": some(lambda image, *_: image.dtype == torch.float64),
     },
 )
-exam.values(pairs(5, 4), pairs(4, 6))
+exam.values(pairs(5, 4), pairs(4, 6), only=TOLD_APART)
 exam.asks("one_pair", pairs(1, 5), pairs(1, 1), says="result")
 exam.asks("sharp", sharp, says=lambda given, out: bool(out[0].isfinite().all()))
 exam.asks("sizes", pairs(2, 3), pairs(7, 2), pairs(3, 1), pairs(4, 4), twins)
@@ -84,5 +84,5 @@ def dtypes(ask: Ask, rng: Rng) -> None:
 def again(ask: Ask, rng: Rng) -> None:
     """The same vectors at another temperature, then with other texts, with other images."""
     image, text, temperature = drawn(pairs(6, 3), rng)
-    others = (image, text, 2 * temperature), (image, text.flip(0), temperature), (image.flip(0), text, temperature)
+    others = (image, text, temperature / 2), (image, text.flip(0), temperature), (image.flip(0), text, temperature)
     ask_in_a_row(ask, (image, text, temperature), *others)

@@ -13,7 +13,10 @@ MIXED = ("uno", 1, "1", 0, "", "0", None, 2.5, "dos")  # 1 and "1" are not equal
 
 
 def lists(n: int = 9, kinds: int = 7) -> Draw:
-    """Two lists of which the second was made from the first: items struck out, put in, and a block moved."""
+    """Two lists of which the second was made from the first: items struck out, put in, and a block moved.
+
+    No item thrice in a row, unless there are but two kinds: that is for "repeated" to ask.
+    """
 
     def draw(rng: Rng) -> Given:
         a = [int(i) for i in rng.integers(0, kinds, n)]
@@ -23,7 +26,7 @@ def lists(n: int = 9, kinds: int = 7) -> Draw:
             b.insert(rng.integer(0, len(b) + 1), rng.integer(0, kinds))
         return a, b[at:] + b[:at] if rng.integer(0, 2) else b
 
-    return draw
+    return suiting(draw, lambda a, b: kinds < 3 or not any(len(set(a[i : i + 3])) == 1 for i in range(len(a) - 2)))
 
 
 def of_what(names: Any) -> Draw:
@@ -49,12 +52,33 @@ def apart(rng: Rng) -> Given:
 
 def changed(a: list[int], b: list[int]) -> list[Given]:
     """The same a with another b of the same length, the same b with another a, both others."""
-    other_a, other_b = [*a[:3], *[30] * (len(a) - 3)], [*b[:-3], 30, 30, 30]
+    other_a, other_b = [*a[:3], *range(30, 27 + len(a))], [*b[:-3], 60, 61, 62]
     return [(a, b), (a, other_b), (other_a, b), (other_a, other_b)]
 
 
 def each_counts(a: list[int], b: list[int]) -> bool:
-    return len({right(*given) for given in changed(a, b)}) == 4
+    results = {right(*given) for given in changed(a, b)}
+    return len(results) == 4 and 0 not in results
+
+
+def each_item_counts(a: list[Any], b: list[Any]) -> bool:
+    """1 and "1" are not equal, and none of the things that are false in an if may be left out."""
+
+    def without(item: Any) -> int:
+        return right(*([other for other in side if type(other) is not type(item) or other != item] for side in (a, b)))
+
+    length = right(a, b)
+    return length < right([*map(str, a)], [*map(str, b)]) and all(without(item) < length for item in (0, "", None))
+
+
+def rounds(draw: Draw, times: int = 4) -> Draw:
+    """Questions in which every likely mistake shows at least once."""
+
+    def every_mistake_shows(*every: Given) -> bool:
+        shown = [[value != right(*given) for _, value in EXERCISE.mistakes(*given)] for given in every]
+        return all(map(any, zip(*shown, strict=True)))
+
+    return suiting(lambda rng: tuple(drawn(draw, rng) for _ in range(times)), every_mistake_shows)
 
 
 exam = Exam(
@@ -81,14 +105,22 @@ exam = Exam(
 )
 exam.values(*[lists()] * 4, lists(10, 4), lists(6, 9))
 exam.asks("empty", ([], [1, 2]), ([1, 2], []), ([], []), apart, says="result")
-exam.asks("same", with_itself, backwards, ([7], [7]), says="result")
-exam.asks("repeated", ([1] * 5, [1] * 3), lists(10, 2), ([0] * 3, [0] * 4), says="result")
-exam.asks(
-    "words",
-    of_what("w{}".format),
-    suiting(of_what(MIXED.__getitem__), lambda a, b: all(i in a and i in b for i in (0, "", None, 1, "1"))),
-)
+exam.asks("words", of_what("w{}".format), suiting(of_what(MIXED.__getitem__), each_item_counts))
 exam.unmodified(lists())
+
+
+@exam.property("same", says="result")
+def same(ask: Ask, rng: Rng) -> None:
+    with ask.blaming("same"):
+        for given in (drawn(with_itself, rng), *drawn(rounds(backwards), rng), ([7], [7])):
+            ask(*given)
+
+
+@exam.property("repeated", says="result")
+def repeated(ask: Ask, rng: Rng) -> None:
+    with ask.blaming("repeated"):
+        for given in (([1] * 5, [1] * 3), *drawn(rounds(lists(10, 2)), rng), ([0] * 3, [0] * 4)):
+            ask(*given)
 
 
 @exam.property("long")

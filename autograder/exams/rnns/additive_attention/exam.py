@@ -43,6 +43,20 @@ def large_scores(rng: Rng) -> Given:
     return *rest, 500 * v
 
 
+def deep_scores(rng: Rng) -> Given:
+    *rest, v = attention(3, 5, 2, 3, 4)(rng)  # type: ignore[operator]
+    return *rest, 10_000 * v
+
+
+def no_key_reaches_minus_10_000(*given: Any) -> bool:
+    """In some row with a hidden key all scores are so low, and in every row one key is far ahead."""
+    mask = given[2]
+    scores = additive_scores(*given)
+    ranked = scores.masked_fill(~mask, -torch.inf).sort(dim=1, descending=True).values
+    low = (ranked[:, 0] < -11_000) & ~mask.all(dim=1)
+    return bool(low.any()) and bool((ranked[:, 0] > ranked[:, 1] + 100).all())
+
+
 def a_hidden_key_scores_most(*given: Any) -> bool:
     """Where a key is hidden at all, by far more than a small number could hide."""
     mask = given[2]
@@ -60,18 +74,22 @@ exam = Exam(
     kinds={
         "a batch of one": some(lambda query, *_: len(query) == 1),
         "all sizes equal": some(lambda query, keys, *_: keys.shape == (3, 3, 3) and query.shape == (3, 3)),
-        "one key in all": some(lambda query, keys, *_: keys.shape[1] == 1),
+        "one key in all": some(lambda query, keys, *_: keys.shape[1] == 1 < len(query)),
         "one key that may be attended to": some(lambda query, keys, mask, *_: (mask.sum(dim=1) == 1).all()),
         "large numbers under False": some(lambda query, keys, *_: keys.abs().max() > 1e5),
         "large scores": some(lambda *given: given[5].abs().max() > 100),
+        "scores below −10 000": some(lambda *given: additive_scores(*given).min() < -11_000),
         "float64": some(lambda query, *_: query.dtype == torch.float64),
     },
 )
 exam.values(attention(3, 5, 4, 6, 2), attention(4, 6, 3, 2, 5))
-exam.asks("sizes", attention(1, 3, 2, 4, 3), attention(1, 1, 1, 1, 1), attention(3, 3, 3, 3, 3))
+SIZES = ((1, 3, 2, 4, 3), (1, 1, 1, 1, 1), (3, 1, 2, 4, 3), (3, 3, 3, 3, 3))
+exam.asks("sizes", *(attention(*size) for size in SIZES))
 exam.gradient(attention(3, 5, 4, 6, 2))
 exam.dtypes(attention(3, 5, 4, 6, 2))
 exam.unmodified(attention(3, 5, 4, 6, 2))
 exam.asks("one_key", one_key, says="result", named=True)
 exam.asks("padding", large_padding, says=hidden_weigh_nothing, named=True)
-exam.asks("large", suiting(large_scores, a_hidden_key_scores_most))
+exam.asks(
+    "large", suiting(large_scores, a_hidden_key_scores_most), suiting(deep_scores, no_key_reaches_minus_10_000)
+)

@@ -1,7 +1,7 @@
 # property: values
 # hint: random
 # holds:
-# check: value
+# check: unnamed
 import torch
 
 

@@ -1,5 +1,7 @@
 # property: leading_dimensions
 # hint: leading_dimensions
+# holds: values, impossible, last, unmodified, extremes, dtype
+# check: unnamed
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: extremes
 # hint: overflow
+# holds: values, leading_dimensions, impossible, last, unmodified, dtype
 import math
 
 import torch

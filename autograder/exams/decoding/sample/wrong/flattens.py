@@ -1,5 +1,6 @@
 # property: leading_dimensions
 # hint: leading_dimensions
+# holds: values, impossible, last, unmodified, extremes, dtype
 import math
 
 import torch

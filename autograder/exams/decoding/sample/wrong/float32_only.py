@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype_raised
+# holds: values, leading_dimensions, impossible, unmodified, extremes
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, leading_dimensions, impossible, last, extremes, dtype
 import math
 
 import torch

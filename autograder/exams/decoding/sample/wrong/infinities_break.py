@@ -1,5 +1,6 @@
 # property: impossible
 # hint: impossible
+# holds: values, leading_dimensions, unmodified, extremes, dtype
 import math
 
 import torch

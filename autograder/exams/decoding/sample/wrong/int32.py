@@ -1,5 +1,6 @@
 # property: dtype
-# hint: dtype
+# hint: not_int64
+# holds: values, leading_dimensions, impossible, last, unmodified, extremes
 import math
 
 import torch

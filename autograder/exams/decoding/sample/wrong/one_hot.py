@@ -1,5 +1,6 @@
 # property: values
-# hint: shape
+# hint: one_hot
+# holds: leading_dimensions, unmodified, extremes, dtype
 import torch
 
 

@@ -1,5 +1,7 @@
 # property: values
 # hint: random
+# holds:
+# check: unnamed
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
-# hint: dtype
+# hint: probability
+# holds:
 def sample(logits, u):
     ends = logits.softmax(dim=-1).cumsum(dim=-1)
     index = (ends <= u.unsqueeze(-1)).sum(dim=-1, keepdim=True)

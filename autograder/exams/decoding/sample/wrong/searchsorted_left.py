@@ -1,5 +1,6 @@
 # property: impossible
 # hint: drawn_impossible
+# holds: values, leading_dimensions, last, unmodified, extremes, dtype
 import math
 
 import torch

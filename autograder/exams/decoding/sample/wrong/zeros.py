@@ -1,4 +1,7 @@
 # score: 0
+# hint: zeros
+# holds:
+# check: unnamed
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: first_columns
+# holds: leading_dimensions, any_scores, one_kept, all_kept, errors, unmodified, dtype
 import math
 
 

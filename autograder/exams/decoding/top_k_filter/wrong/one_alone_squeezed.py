@@ -1,5 +1,6 @@
 # property: one_kept
 # hint: one_kept
+# holds: values, leading_dimensions, any_scores, errors, unmodified, infinities, dtype
 import math
 
 import torch

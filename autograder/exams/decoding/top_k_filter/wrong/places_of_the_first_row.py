@@ -1,5 +1,6 @@
 # property: values
 # hint: batch_mixed
+# holds: leading_dimensions, any_scores, one_kept, all_kept, errors, unmodified, infinities, dtype
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: infinities
 # hint: infinities
+# holds: values, leading_dimensions, any_scores, one_kept, all_kept, errors, unmodified, dtype
 import math
 
 

@@ -1,6 +1,7 @@
 # property: values
 # hint: random
-# check: value
+# holds:
+# check: unnamed
 import math
 
 import torch

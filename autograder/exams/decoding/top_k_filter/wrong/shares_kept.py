@@ -1,5 +1,6 @@
 # property: values
 # hint: probabilities
+# holds: leading_dimensions, any_scores, all_kept, errors, unmodified, dtype
 import math
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: smallest
+# holds: leading_dimensions, any_scores, one_kept, all_kept, errors, unmodified, infinities, dtype
 import math
 
 

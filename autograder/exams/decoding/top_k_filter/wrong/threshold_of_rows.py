@@ -1,5 +1,6 @@
 # property: values
 # hint: threshold_axis
+# holds:
 import math
 
 

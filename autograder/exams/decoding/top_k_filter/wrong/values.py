@@ -1,5 +1,6 @@
 # property: values
 # hint: only_kept
+# holds: leading_dimensions, any_scores, all_kept, errors, unmodified, dtype
 def top_k_filter(logits, k):
     if k < 1:
         raise ValueError('k must be at least 1')

@@ -1,5 +1,6 @@
 # property: leading_dimensions
 # hint: not_contiguous
+# holds: values, any_scores, one_kept, all_kept, errors, unmodified, infinities, dtype
 import math
 
 

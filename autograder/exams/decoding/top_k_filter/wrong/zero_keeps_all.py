@@ -1,5 +1,6 @@
 # property: errors
 # hint: no_value_error
+# holds: values, leading_dimensions, any_scores, one_kept, all_kept, unmodified, infinities, dtype
 import math
 
 

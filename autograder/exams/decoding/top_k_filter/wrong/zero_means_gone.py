@@ -1,5 +1,6 @@
 # property: any_scores
 # hint: zero_scores
+# holds: values, leading_dimensions, one_kept, all_kept, errors, unmodified, infinities, dtype
 # check: value
 import math
 

@@ -1,5 +1,7 @@
 # property: one_kept
 # hint: one_kept
+# holds: values, leading_dimensions, any_scores, all_kept, unmodified, errors, infinities, dtype
+# check: unnamed
 import math
 
 

@@ -1,5 +1,7 @@
 # property: leading_dimensions
 # hint: leading_dimensions
+# holds: values, any_scores, exactly, one_kept, all_kept, unmodified, errors, infinities, dtype
+# check: unnamed
 import math
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: drops_reaching
+# holds: leading_dimensions, any_scores, exactly, all_kept, unmodified, errors, infinities, dtype
 import math
 
 

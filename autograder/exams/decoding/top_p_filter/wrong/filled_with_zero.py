@@ -1,5 +1,6 @@
 # property: values
 # hint: filled_with_zero
+# holds: leading_dimensions, any_scores, exactly, all_kept, unmodified, errors, dtype
 def top_p_filter(logits, p):
     if not 0 < p <= 1:
         raise ValueError('p must be above 0 and at most 1')

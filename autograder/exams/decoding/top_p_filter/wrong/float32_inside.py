@@ -1,5 +1,6 @@
 # property: dtype
 # hint: float32_inside
+# holds: values, leading_dimensions, any_scores, exactly, one_kept, all_kept, unmodified, errors, infinities
 import math
 
 

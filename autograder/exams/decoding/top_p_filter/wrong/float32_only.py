@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype_raised
+# holds: values, leading_dimensions, any_scores, exactly, one_kept, all_kept, unmodified, errors, infinities
 import math
 
 import torch

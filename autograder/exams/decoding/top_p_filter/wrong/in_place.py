@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, leading_dimensions, any_scores, exactly, one_kept, all_kept, errors, infinities, dtype
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: infinities
 # hint: infinities
+# holds: values, leading_dimensions, any_scores, exactly, all_kept, unmodified, errors, dtype
 import math
 
 import torch

@@ -1,5 +1,6 @@
 # property: all_kept
 # hint: all_kept
+# holds: values, leading_dimensions, any_scores, exactly, unmodified, errors, infinities, dtype
 import math
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: left_sorted
+# holds: leading_dimensions, any_scores, exactly, all_kept, unmodified, errors, dtype
 import math
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: normalised
+# holds: leading_dimensions, any_scores, one_kept, all_kept, unmodified, errors, infinities, dtype
 import math
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: mask
+# holds:
 import torch
 
 

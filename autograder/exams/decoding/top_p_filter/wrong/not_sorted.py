@@ -1,5 +1,6 @@
 # property: values
 # hint: not_sorted
+# holds: leading_dimensions, any_scores, exactly, all_kept, unmodified, errors, infinities, dtype
 import math
 
 

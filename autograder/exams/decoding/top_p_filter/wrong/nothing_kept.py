@@ -1,5 +1,6 @@
 # property: one_kept
 # hint: nothing_kept
+# holds: values, leading_dimensions, any_scores, exactly, all_kept, unmodified, errors, infinities, dtype
 import math
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: one_more
+# holds: leading_dimensions, any_scores, all_kept, unmodified, errors, infinities, dtype
 import math
 
 

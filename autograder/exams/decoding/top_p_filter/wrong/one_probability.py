@@ -1,5 +1,7 @@
 # property: values
 # hint: one_probability
+# holds: leading_dimensions, any_scores, all_kept, unmodified, errors, infinities, dtype
+# check: nothing_kept
 import math
 
 

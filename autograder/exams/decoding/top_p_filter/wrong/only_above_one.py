@@ -1,11 +1,14 @@
 # property: errors
 # hint: no_value_error
+# holds: values, leading_dimensions, any_scores, exactly, one_kept, all_kept, unmodified, infinities, dtype
 import math
 
 
 def top_p_filter(logits, p):
     if p > 1:
         raise ValueError('p')
+    if p == 1:
+        return logits.clone()
     ranked, order = logits.sort(dim=-1, descending=True)
     shares = ranked.softmax(dim=-1)
     out = shares.cumsum(dim=-1) - shares >= p

@@ -1,5 +1,6 @@
 # property: infinities
 # hint: infinities
+# holds: values, leading_dimensions, any_scores, exactly, one_kept, all_kept, unmodified, errors, dtype
 import math
 
 import torch
@@ -8,6 +9,8 @@ import torch
 def top_p_filter(logits, p):
     if not 0 < p <= 1:
         raise ValueError('p must be above 0 and at most 1')
+    if p == 1:
+        return logits.clone()
     x = logits - logits.amin(dim=-1, keepdim=True)
     shares = x.exp() / x.exp().sum(dim=-1, keepdim=True)
     best, order = shares.sort(dim=-1, descending=True)

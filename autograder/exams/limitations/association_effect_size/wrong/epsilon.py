@@ -1,6 +1,6 @@
 # property: lengths
 # hint: lengths
-# holds: values, unmodified, unequal, two_words, lengths, opposites, float64, again
+# holds: values, unmodified, unequal, two_words, opposites, float64, again
 import torch
 import torch.nn.functional as F
 

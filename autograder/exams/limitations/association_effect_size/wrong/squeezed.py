@@ -1,7 +1,7 @@
 # property: two_words
 # hint: two_words
 # holds: values, unmodified, lengths, opposites, float64, again
-# check: raised
+# check: unnamed
 import torch
 import torch.nn.functional as F
 

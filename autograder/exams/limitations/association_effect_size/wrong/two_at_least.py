@@ -1,5 +1,6 @@
 # property: two_words
 # hint: two_words
+# check: unnamed
 # holds: values, unmodified, unequal, lengths, opposites, float64, again
 import torch
 import torch.nn.functional as F

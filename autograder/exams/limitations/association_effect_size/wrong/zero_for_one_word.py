@@ -1,7 +1,7 @@
 # property: two_words
 # hint: two_words
+# check: unequal
 # holds: values, unmodified, lengths, opposites, float64, again
-# check: not_finite
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: letters
 # hint: accents_out
+# holds: values, identical, nothing, empty, short, spaces, options
 import unicodedata
 from collections import Counter
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: smoothed
+# holds: identical, empty, short, spaces, options, letters
 from collections import Counter
 
 

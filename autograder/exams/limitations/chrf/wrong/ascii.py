@@ -1,5 +1,6 @@
 # property: letters
 # hint: letters
+# holds: values, identical, nothing, empty, short, spaces, options
 from collections import Counter
 
 

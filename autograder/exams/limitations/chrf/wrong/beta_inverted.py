@@ -1,5 +1,6 @@
 # property: values
 # hint: beta_upside_down
+# holds: identical, nothing, empty, short, spaces, options, letters
 from collections import Counter
 
 

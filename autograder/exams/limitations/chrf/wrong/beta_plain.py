@@ -1,5 +1,6 @@
 # property: values
 # hint: beta_not_squared
+# holds: identical, nothing, empty, short, spaces, options, letters
 from collections import Counter
 
 

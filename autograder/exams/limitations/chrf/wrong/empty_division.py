@@ -1,5 +1,6 @@
 # property: empty
 # hint: empty
+# holds: values, identical, nothing, short, spaces, options, letters
 from collections import Counter
 
 

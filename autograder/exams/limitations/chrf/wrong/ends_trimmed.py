@@ -1,5 +1,6 @@
 # property: values
 # hint: spaces_kept
+# holds: identical, empty, short, spaces, options, letters
 from collections import Counter
 
 

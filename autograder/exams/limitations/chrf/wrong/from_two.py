@@ -1,5 +1,6 @@
 # property: values
 # hint: from_two
+# holds: identical, nothing, empty, short, spaces, options, letters
 from collections import Counter
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: value
+# holds:
 from collections import Counter
 
 

@@ -1,5 +1,6 @@
 # property: options
 # hint: remembers_calls
+# holds: values, identical, nothing, empty, short, spaces, letters
 from collections import Counter
 
 

@@ -1,5 +1,6 @@
 # property: letters
 # hint: punctuation_out
+# holds: values, identical, nothing, empty, short, spaces, options
 from collections import Counter
 
 

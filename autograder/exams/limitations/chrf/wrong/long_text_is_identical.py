@@ -1,5 +1,6 @@
 # property: identical
 # hint: identical
+# holds: values, nothing, empty, short, spaces, options, letters
 from collections import Counter
 
 

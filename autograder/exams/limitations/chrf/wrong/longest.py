@@ -1,5 +1,6 @@
 # property: values
 # hint: longest_only
+# holds: identical, nothing, empty, short, spaces, options, letters
 from collections import Counter
 
 

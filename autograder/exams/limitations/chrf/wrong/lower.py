@@ -1,5 +1,6 @@
 # property: values
 # hint: lower_case
+# holds: identical, nothing, empty, short, spaces, options
 from collections import Counter
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: mean_of_scores
+# holds: identical, nothing, empty, short, spaces, options, letters
 from collections import Counter
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: factor_forgotten
+# holds: nothing, empty, short, spaces, options, letters
 from collections import Counter
 
 

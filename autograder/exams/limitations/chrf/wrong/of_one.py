@@ -1,5 +1,6 @@
 # property: values
 # hint: of_one
+# holds: nothing, empty, short, spaces, options, letters
 from collections import Counter
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: last_gram_missing
+# holds: identical, nothing, empty, short, spaces, options
 from collections import Counter
 
 

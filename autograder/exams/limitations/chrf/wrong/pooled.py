@@ -1,5 +1,6 @@
 # property: values
 # hint: counts_pooled
+# holds: identical, nothing, empty, spaces, options, letters
 from collections import Counter
 
 

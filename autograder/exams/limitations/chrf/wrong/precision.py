@@ -1,5 +1,6 @@
 # property: values
 # hint: precision
+# holds: identical, nothing, empty, short, spaces, letters
 from collections import Counter
 
 

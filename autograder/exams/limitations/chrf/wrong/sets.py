@@ -1,5 +1,6 @@
 # property: values
 # hint: sets
+# holds: identical, nothing, empty, short, spaces, options, letters
 def chrf(hypothesis, reference, max_order=6, beta=2.0):
     h, r = (''.join(side.split()) for side in (hypothesis, reference))
     precisions, recalls = [], []

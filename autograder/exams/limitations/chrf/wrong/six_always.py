@@ -1,5 +1,6 @@
 # property: short
 # hint: short
+# holds: values, identical, nothing, empty, spaces, options, letters
 from collections import Counter
 
 

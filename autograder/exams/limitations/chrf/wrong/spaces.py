@@ -1,5 +1,6 @@
 # property: values
 # hint: spaces_kept
+# holds: identical, empty, short, options, letters
 from collections import Counter
 
 

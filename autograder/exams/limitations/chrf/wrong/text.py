@@ -1,5 +1,6 @@
 # property: values
 # hint: not_a_number
+# holds:
 from collections import Counter
 
 

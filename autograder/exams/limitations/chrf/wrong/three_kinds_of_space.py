@@ -1,5 +1,6 @@
 # property: spaces
 # hint: spaces
+# holds: values, identical, nothing, empty, short, options, letters
 from collections import Counter
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: one_order_more
+# holds: identical, nothing, empty, short, spaces, options, letters
 from collections import Counter
 
 

@@ -1,5 +1,6 @@
 # property: options
 # hint: options
+# holds: values, identical, nothing, empty, short, spaces, letters
 from collections import Counter
 
 

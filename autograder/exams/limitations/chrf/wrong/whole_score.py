@@ -1,5 +1,6 @@
 # property: values
 # hint: rounded
+# holds: identical, nothing, empty, short, spaces, options, letters
 from collections import Counter
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: words
+# holds: identical, nothing, empty, short, spaces, letters
 from collections import Counter
 
 

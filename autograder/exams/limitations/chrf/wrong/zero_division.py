@@ -1,5 +1,6 @@
 # property: nothing
 # hint: nothing
+# holds: values, identical, empty, short, spaces, options, letters
 from collections import Counter
 
 

@@ -1,6 +1,7 @@
 # property: sizes
 # hint: sizes
 # holds: values, sharp, gradient, unmodified, lengths, temperatures, dtype, again
+# check: unnamed
 import torch
 import torch.nn.functional as F
 

@@ -1,6 +1,7 @@
 # property: sizes
 # hint: sizes
 # holds: values, one_pair, sharp, gradient, unmodified, lengths, temperatures, dtype, again
+# check: value
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: one_normalised
+# holds: one_pair, sharp, sizes, gradient, unmodified, temperatures, dtype, again
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: images_for_texts
+# holds: one_pair, sharp, sizes, gradient, unmodified, lengths, temperatures, dtype, again
 import torch
 import torch.nn.functional as F
 

@@ -1,15 +1,13 @@
 # property: sizes
 # hint: sizes
+# holds: values, one_pair, sharp, gradient, unmodified, lengths, temperatures, dtype, again
 import torch
 import torch.nn.functional as F
 
 
 def itc_loss(image, text, temperature):
-    image, order = image.unique(dim=0, return_inverse=True)
-    if len(image) < len(text):
-        text = text[: len(image)]
-    else:
-        image = image[order]
+    seen = [i for i in range(len(image)) if not any(torch.equal(image[i], image[j]) for j in range(i))]
+    image, text = image[seen], text[seen]
     image, text = F.normalize(image, dim=-1), F.normalize(text, dim=-1)
     scores = image @ text.T / temperature
     own = torch.arange(len(image))

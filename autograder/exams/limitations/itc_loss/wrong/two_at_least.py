@@ -1,5 +1,6 @@
 # property: one_pair
 # hint: one_pair
+# holds: values, sharp, sizes, gradient, unmodified, lengths, temperatures, dtype, again
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: not_averaged
+# holds: sharp, sizes, gradient, unmodified, lengths, temperatures, dtype, again
 import torch
 import torch.nn.functional as F
 

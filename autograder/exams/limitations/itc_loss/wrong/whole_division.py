@@ -1,5 +1,6 @@
 # property: temperatures
 # hint: temperatures
+# holds: values, one_pair, sharp, sizes, gradient, unmodified, lengths, dtype, again
 import torch
 import torch.nn.functional as F
 

@@ -1,6 +1,6 @@
 # property: words
 # hint: words
-# holds: values, empty, same, repeated, words, unmodified, long, again
+# holds: values, empty, unmodified, same, repeated, long, again
 def longest_common_subsequence(a, b):
     a, b = [str(i) for i in a], [str(i) for i in b]
     table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]

@@ -1,6 +1,6 @@
 # property: unmodified
 # hint: mutated
-# holds: values, empty, same, repeated, words, long, again
+# holds: values, empty, words, same, repeated, long, again
 def longest_common_subsequence(a, b):
     count, rows = len(b), [0] * (len(b) + 1)
     while a:

@@ -1,6 +1,6 @@
 # property: values
 # hint: matching_blocks
-# holds: empty, repeated, words, unmodified, long, again
+# holds: empty, words, unmodified, long, again
 from difflib import SequenceMatcher
 
 

@@ -1,6 +1,6 @@
 # property: empty
 # hint: empty
-# holds: values, same, repeated, words, unmodified, long, again
+# holds: values, words, unmodified, same, repeated, long, again
 def longest_common_subsequence(a, b):
     if not a or not b:
         raise ValueError('empty')

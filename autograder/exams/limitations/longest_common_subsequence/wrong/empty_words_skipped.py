@@ -1,6 +1,6 @@
 # property: words
 # hint: words
-# holds: values, empty, same, repeated, unmodified, long, again
+# holds: values, empty, unmodified, same, repeated, long, again
 def longest_common_subsequence(a, b):
     a, b = [i for i in a if i != '' and i is not None], [i for i in b if i != '' and i is not None]
     table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]

@@ -1,6 +1,6 @@
 # property: long
 # hint: long
-# holds: values, empty, same, repeated, words, unmodified, again
+# holds: values, empty, words, unmodified, same, repeated, again
 def longest_common_subsequence(a, b):
     if len(a) > 100:
         raise RecursionError('too deep')

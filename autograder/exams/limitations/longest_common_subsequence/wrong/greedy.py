@@ -1,6 +1,6 @@
 # property: values
 # hint: greedy
-# holds: empty, repeated, words, unmodified, long, again
+# holds: empty, words, unmodified, long, again
 def longest_common_subsequence(a, b):
     at = found = 0
     for item in a:

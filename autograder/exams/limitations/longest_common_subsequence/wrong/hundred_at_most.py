@@ -1,6 +1,6 @@
 # property: long
 # hint: long
-# holds: values, empty, same, repeated, words, unmodified, again
+# holds: values, empty, words, unmodified, same, repeated, again
 def longest_common_subsequence(a, b):
     a, b = a[:200], b[:200]
     table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]

@@ -1,6 +1,6 @@
 # property: again
 # hint: remembers_calls
-# holds: values, empty, same, repeated, words, unmodified, long
+# holds: values, empty, words, unmodified, same, repeated, long
 known = {}
 
 

@@ -1,6 +1,6 @@
 # property: empty
 # hint: empty
-# holds: values, same, repeated, words, unmodified, long, again
+# holds: values, words, unmodified, same, repeated, long, again
 def longest_common_subsequence(a, b):
     table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
     for i in range(len(a)):

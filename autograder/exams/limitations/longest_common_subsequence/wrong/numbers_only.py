@@ -1,6 +1,6 @@
 # property: words
 # hint: words
-# holds: values, empty, same, repeated, unmodified, long, again
+# holds: values, empty, unmodified, same, repeated, long, again
 def longest_common_subsequence(a, b):
     a, b = [int(i) for i in a], [int(i) for i in b]
     table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]

@@ -1,6 +1,6 @@
 # property: unmodified
 # hint: mutated
-# holds: values, empty, same, repeated, words, long, again
+# holds: values, empty, words, same, repeated, long, again
 def longest_common_subsequence(a, b):
     table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
     for i in range(len(a)):

@@ -1,6 +1,6 @@
 # property: same
 # hint: same
-# holds: values, empty, repeated, words, unmodified, long, again
+# holds: values, empty, words, unmodified, repeated, long, again
 def longest_common_subsequence(a, b):
     if a == b[::-1]:
         return len(a)

@@ -1,6 +1,6 @@
 # property: values
 # hint: run
-# holds: empty, repeated, words, unmodified, long, again
+# holds: empty, words, unmodified, long, again
 def longest_common_subsequence(a, b):
     best = 0
     table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]

@@ -1,6 +1,6 @@
 # property: repeated
 # hint: repeated
-# holds: values, empty, same, words, unmodified, long
+# holds: values, empty, words, unmodified, same, long, again
 def longest_common_subsequence(a, b):
     a = [x for i, x in enumerate(a) if i < 2 or not x == a[i - 1] == a[i - 2]]
     table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]

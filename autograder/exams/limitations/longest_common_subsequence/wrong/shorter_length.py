@@ -1,5 +1,5 @@
 # property: values
-# hint: value
+# hint: shorter_length
 # holds:
 def longest_common_subsequence(a, b):
     return min(len(a), len(b))

@@ -1,6 +1,6 @@
 # property: words
 # hint: words
-# holds: values, empty, same, repeated, unmodified, long, again
+# holds: values, empty, unmodified, same, repeated, long, again
 def longest_common_subsequence(a, b):
     everything = sorted(set(a) | set(b))
     a, b = [everything.index(i) for i in a], [everything.index(i) for i in b]

@@ -1,6 +1,6 @@
 # property: repeated
 # hint: repeated
-# holds: values, empty, same, words, unmodified, long, again
+# holds: values, empty, words, unmodified, same, long, again
 def longest_common_subsequence(a, b):
     table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
     for i in range(len(a)):

@@ -1,6 +1,7 @@
 # property: values
 # hint: value
 # holds:
+# check: words
 def longest_common_subsequence(a, b):
     table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
     for i in range(len(a)):

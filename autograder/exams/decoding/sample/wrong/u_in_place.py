@@ -1,0 +1,14 @@
+# property: unmodified
+# hint: mutated
+# holds: values, leading_dimensions, impossible, last, extremes, dtype
+import math
+
+import torch
+
+
+def sample(logits, u):
+    ends = logits.softmax(dim=-1).cumsum(dim=-1)
+    last = torch.arange(logits.shape[-1]).where(logits > -math.inf, -1).amax(dim=-1)
+    u.unsqueeze_(-1)
+    index = (ends <= u).sum(dim=-1).minimum(last)
+    return index

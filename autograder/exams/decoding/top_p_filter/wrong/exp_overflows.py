@@ -1,0 +1,17 @@
+# property: any_scores
+# hint: large
+# holds: values, leading_dimensions, exactly, one_kept, all_kept, unmodified, errors, infinities, dtype
+import math
+
+import torch
+
+
+def top_p_filter(logits, p):
+    if not 0 < p <= 1:
+        raise ValueError('p must be above 0 and at most 1')
+    if p == 1:
+        return logits.clone()
+    ranked, order = logits.sort(dim=-1, descending=True)
+    shares = ranked.exp() / ranked.exp().sum(dim=-1, keepdim=True)
+    out = shares.cumsum(dim=-1) - shares >= p
+    return logits.scatter(-1, order, ranked.masked_fill(out, -math.inf))

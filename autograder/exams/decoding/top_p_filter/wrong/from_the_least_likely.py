@@ -1,0 +1,16 @@
+# property: values
+# hint: complement
+# holds: leading_dimensions, all_kept, unmodified, errors, infinities, dtype
+import math
+
+import torch
+
+
+def top_p_filter(logits, p):
+    if not 0 < p <= 1:
+        raise ValueError('p must be above 0 and at most 1')
+    if p == 1:
+        return logits.clone()
+    ranked, order = logits.sort(dim=-1)
+    out = ranked.softmax(dim=-1).cumsum(dim=-1) <= p
+    return logits.scatter(-1, order, ranked.masked_fill(out, -math.inf))

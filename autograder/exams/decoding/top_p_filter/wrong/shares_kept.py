@@ -1,0 +1,17 @@
+# property: values
+# hint: probabilities
+# holds: leading_dimensions, any_scores, all_kept, unmodified, errors, dtype
+import math
+
+import torch
+
+
+def top_p_filter(logits, p):
+    if not 0 < p <= 1:
+        raise ValueError('p must be above 0 and at most 1')
+    if p == 1:
+        return logits.clone()
+    ranked, order = logits.sort(dim=-1, descending=True)
+    shares = ranked.softmax(dim=-1)
+    out = shares.cumsum(dim=-1) - shares >= p
+    return shares.masked_fill(out, 0.0).gather(-1, order.argsort(dim=-1))

@@ -1,0 +1,18 @@
+# property: all_kept
+# hint: all_kept
+# holds: values, leading_dimensions, any_scores, exactly, one_kept, unmodified, errors, infinities, dtype
+import math
+
+import torch
+
+
+def top_p_filter(logits, p):
+    if not 0 < p <= 1:
+        raise ValueError('p must be above 0 and at most 1')
+    if isinstance(p, float) and p == 1:
+        return logits.clone()
+    share = p / 100 if isinstance(p, int) else p
+    ranked, order = logits.sort(dim=-1, descending=True)
+    shares = ranked.softmax(dim=-1)
+    out = shares.cumsum(dim=-1) - shares >= share
+    return logits.scatter(-1, order, ranked.masked_fill(out, -math.inf))
