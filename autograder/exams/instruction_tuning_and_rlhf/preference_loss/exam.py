@@ -53,7 +53,7 @@ exam = Exam(
 exam.values(pairs(6), pairs(4))
 exam.asks("equal", equal, lambda rng: (torch.zeros(3), torch.zeros(3)), some_equal, says=_log_2)
 exam.asks("sizes", pairs(1), pairs(2), pairs(300))
-exam.gradient(pairs(5), some_equal)
+exam.gradient(pairs(5))
 exam.dtypes(pairs(5))
 exam.unmodified(pairs(5))
 
