@@ -181,7 +181,7 @@ class Ask:
             return self._question("call", given, None, **fields)
         except Raised as raised:
             if "in-place operation" in str(raised):
-                seen = {"raised": str(raised)[:200], "line": raised.line}
+                seen: dict[str, Any] = {"raised": str(raised)[:200], "line": raised.line}
                 raise Failed("mutated", explained=True, **seen).on(self.exercise.described(given)) from None
             raise
 

@@ -62,6 +62,7 @@ def mistakes(image: Tensor, text: Tensor, temperature: float | int | Tensor) -> 
         ("probabilities", -(rows.exp() + columns.exp()).mean() / 2),
         ("probabilities", 1 - (rows.exp() + columns.exp()).mean() / 2),
         ("summed", loss * n),
+        ("loss_squared", loss.square()),
         ("not_averaged", -(rows + columns) / 2),
         ("not_scalar", loss.reshape(1)),
         ("wrong_pairs", both(scores.roll(1, dims=1))),

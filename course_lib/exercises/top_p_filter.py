@@ -1,6 +1,7 @@
 """``top_p_filter``: all but each row's nucleus become −∞. Right results in float64."""
 
 import math
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -107,7 +108,7 @@ def ask_exactly(ask: Ask, p: float) -> None:
         (found,) = ask.exercise.read(ask.got(x, p))
     left = (found == 0).sum(-1).tolist() if found.shape == x.shape else []
     if left not in ([size, size], [4, 4]) or not bool(((found == 0) | (found == -math.inf)).all()):
-        seen = {"what": "(output == 0).sum(-1)", "got": str(left), "expected": str([size, size])}
+        seen: dict[str, Any] = {"what": "(output == 0).sum(-1)", "got": str(left), "expected": str([size, size])}
         raise Failed("exactly", case=ask.exercise.described((x, p)), **seen)
 
 

@@ -71,7 +71,10 @@ def test_does_a_first_exercise_follow_the_page_step_by_step(copy: Path) -> None:
     assert state(copy) == before
 
 
-@pytest.mark.parametrize("kind", ["number", "value", "tensors", "module"])
+SLOW_KINDS = [pytest.param(kind, marks=pytest.mark.slow) for kind in ("number", "value", "module")]
+
+
+@pytest.mark.parametrize("kind", ["tensors", *SLOW_KINDS])
 def test_does_what_the_generator_writes_work_at_once(copy: Path, kind: str) -> None:
     assert run(copy, "autograder", "new", "03_rnns/quite_new", "--returns", kind).returncode == 0
     try:

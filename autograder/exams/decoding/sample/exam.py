@@ -13,7 +13,7 @@ from autograder.exam import Draw, Exam, drawn, some, suiting
 from autograder.rng import Rng
 from course_lib.asking.ask import FLOATS, Ask
 from course_lib.asking.exercise import Given, Outputs
-from course_lib.exercises.sample import BELOW_ONE, EXERCISE, ends_of, last_possible
+from course_lib.exercises.sample import BELOW_ONE, EXERCISE, ends_of, last_possible, right
 
 GAP = 2e-3  # no u is nearer to a cumulative probability than this
 
@@ -25,6 +25,16 @@ def clear(logits: Tensor, u: Tensor, gap: float = GAP) -> bool:
 def draws(rows: int, size: int) -> Draw:
     """Scores (rows, size) and u (rows,), clear of every boundary."""
     return suiting(lambda rng: (rng.floats(rows, size, scale=1.2), rng.uniform(rows, dtype=torch.float32)), clear)
+
+
+def spread(rows: int, size: int) -> Draw:
+    """The first and the last token are among those drawn, so that going past either end shows."""
+
+    def both(x: Tensor, u: Tensor) -> bool:
+        token = right(x, u)
+        return bool((token == 0).any()) and bool((token == x.shape[-1] - 1).any())
+
+    return suiting(draws(rows, size), both)
 
 
 def impossible(rng: Rng) -> Given:
@@ -109,7 +119,7 @@ exam = Exam(
 @exam.property("values", core=True, says="result")
 def values(ask: Ask, rng: Rng) -> None:
     """As many rows as tokens first: there a u that is compared along the tokens does not even raise."""
-    ask.values(*(exam.telling(rng, draw)[0] for draw in (draws(8, 8), draws(8, 7), draws(9, 11))))
+    ask.values(*(exam.telling(rng, draw)[0] for draw in (spread(8, 8), spread(8, 7), spread(9, 11))))
 
 
 @exam.property("leading_dimensions")

@@ -68,7 +68,12 @@ def each_item_counts(a: list[Any], b: list[Any]) -> bool:
         return right(*([other for other in side if type(other) is not type(item) or other != item] for side in (a, b)))
 
     length = right(a, b)
-    return length < right([*map(str, a)], [*map(str, b)]) and all(without(item) < length for item in (0, "", None))
+    return (
+        1 in a
+        and "1" in b
+        and length < right([*map(str, a)], [*map(str, b)])
+        and all(without(item) < length for item in (0, "", None))
+    )
 
 
 def rounds(draw: Draw, times: int = 4) -> Draw:

@@ -90,6 +90,4 @@ exam.dtypes(attention(3, 5, 4, 6, 2))
 exam.unmodified(attention(3, 5, 4, 6, 2))
 exam.asks("one_key", one_key, says="result", named=True)
 exam.asks("padding", large_padding, says=hidden_weigh_nothing, named=True)
-exam.asks(
-    "large", suiting(large_scores, a_hidden_key_scores_most), suiting(deep_scores, no_key_reaches_minus_10_000)
-)
+exam.asks("large", suiting(large_scores, a_hidden_key_scores_most), suiting(deep_scores, no_key_reaches_minus_10_000))

@@ -1,6 +1,6 @@
 # property: values
-# hint: value
-# holds:
+# hint: loss_squared
+# holds: one_pair, sharp, sizes, gradient, unmodified, lengths, temperatures, dtype, again
 import torch
 import torch.nn.functional as F
 
