@@ -44,16 +44,16 @@ def check(exercise: str, answer: object) -> None:
 class Absent:
     """Something of the course's that is not here: it can be named and passed on, and that is all."""
 
-    __slots__ = ("_name",)
+    __slots__ = ("__name",)  # mangled: the course has names like _name
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self.__name = name
 
     def __getattr__(self, part: str) -> "Absent":
-        return _absent(self._name, part)
+        return _absent(self.__name, part)
 
     def __repr__(self) -> str:
-        return f"<{self._name}, not here while answers are examined>"
+        return f"<{self.__name}, not here while answers are examined>"
 
     def __or__(self, other: object) -> "Absent":
         return self  # in an annotation
@@ -61,7 +61,7 @@ class Absent:
     __ror__ = __or__
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise ForbiddenError(f"{self._name} may not be used here: write it yourself")
+        raise ForbiddenError(f"{self.__name} may not be used here: write it yourself")
 
     __call__ = __mro_entries__ = __iter__ = __len__ = __getitem__ = __contains__ = _refuse
     __enter__ = __exit__ = __index__ = __int__ = __float__ = __bool__ = __array__ = _refuse
