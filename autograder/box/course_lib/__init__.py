@@ -60,12 +60,12 @@ class Absent:
 
     __ror__ = __or__
 
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
+    def __refuse(self, *_: object, **__: object) -> NoReturn:
         raise ForbiddenError(f"{self.__name} may not be used here: write it yourself")
 
-    __call__ = __mro_entries__ = __iter__ = __len__ = __getitem__ = __contains__ = _refuse
-    __enter__ = __exit__ = __index__ = __int__ = __float__ = __bool__ = __array__ = _refuse
-    __add__ = __radd__ = __mul__ = __rmul__ = __matmul__ = __rmatmul__ = __sub__ = __rsub__ = _refuse
+    __call__ = __mro_entries__ = __iter__ = __len__ = __getitem__ = __contains__ = __refuse
+    __enter__ = __exit__ = __index__ = __int__ = __float__ = __bool__ = __array__ = __refuse
+    __add__ = __radd__ = __mul__ = __rmul__ = __matmul__ = __rmatmul__ = __sub__ = __rsub__ = __refuse
 
 
 def _absent(owner: str, part: str) -> Absent:
