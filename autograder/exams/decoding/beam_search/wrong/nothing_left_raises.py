@@ -1,6 +1,6 @@
 # property: all_finished
 # hint: all_finished
-# holds: values, one_beam, eos_in_prompt, many_beams, nothing_new, again, unmodified
+# holds: values, one_beam, finished, eos_in_prompt, many_beams, nothing_new, again, unmodified
 import torch
 
 
