@@ -20,15 +20,16 @@ from autograder.gradebook import GradebookWriter
 from autograder.journal import Journal
 from autograder.records import Record
 from autograder.runners.local import LocalRunner
+from autograder.runners.start import make_fault, make_worker
 from autograder.sandbox.tiers import Tier, best_tier
-from autograder.submission import Settings, Submission, make_fault, make_worker, record_key
+from autograder.submission import Settings, Submission, record_key
 from autograder.topics import Topic
 
 TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
-class Progress:
+class ClassProgress:
     """After each step: how far the class is. ``left_s`` is None until there is a rate to go by."""
 
     phase: str  # "examining" or "writing marks"
@@ -69,7 +70,7 @@ class Summary:
         return [record for record in self.records if not record.final]
 
 
-OnProgress = Callable[[Progress], None]
+OnProgress = Callable[[ClassProgress], None]
 
 
 class Desk:
@@ -82,7 +83,7 @@ class Desk:
         self.settings = Settings(self.topic.name, master, tier or best_tier(), course.seed())
         self.journal = Journal(course.journal)
 
-    def stage(self, found: staging.Submission) -> Submission:
+    def stage(self, found: staging.HandedIn) -> Submission:
         """A clean copy of what one learner handed in, ready to be examined. Raises OSError for a fault of ours."""
         folder = staged_folder(self.course, self.topic, found.learner)
         staged = staging.stage(found.folder, self.topic.module, self.master, folder)
@@ -214,4 +215,4 @@ class _Reporter:
         elapsed_s = max(time.monotonic() - self._began, 1e-6)
         left_s = elapsed_s / self._done * (self._total - self._done) if self._done else None
         rate = 60 * self._done / elapsed_s
-        self._tell(Progress(self._phase, self._done, self._total, learner, rate, left_s))
+        self._tell(ClassProgress(self._phase, self._done, self._total, learner, rate, left_s))

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from autograder.bulk import OnProgress, Progress
+from autograder.bulk import ClassProgress, OnProgress
 
 console = Console(highlight=False)
 
@@ -30,7 +30,7 @@ def progress(console: Console = console) -> Iterator[OnProgress]:
     with Bars(*columns, console=console) as bars:
         tasks: dict = {}
 
-        def show(step: Progress) -> None:
+        def show(step: ClassProgress) -> None:
             if step.phase not in tasks:
                 tasks[step.phase] = bars.add_task(step.phase, total=step.total, rate="", learner="")
             left = "" if step.left_s is None else f", {step.left_s:.0f} s left"

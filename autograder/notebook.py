@@ -42,12 +42,12 @@ class SkipCell:
 
 
 @dataclass(frozen=True)
-class Examine:
+class ExamineCell:
     exercise: str
     cell_id: str
 
 
-Step = RunCell | SkipCell | Examine
+Step = RunCell | SkipCell | ExamineCell
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ def plan(submission: NotebookNode, master: NotebookNode) -> Plan:
     checks = {cell.id: cell for cell in master.cells if is_check(cell)}
     check_sources = {cell.source.strip() for cell in checks.values()}
     steps = [_step(cell, slots.get(cell.id), check_sources) for cell in submission.cells]
-    examined = {step.cell_id for step in steps if isinstance(step, Examine)}
-    steps += [Examine(exercise_of(checks[key]), key) for key in checks if key not in examined]
+    examined = {step.cell_id for step in steps if isinstance(step, ExamineCell)}
+    steps += [ExamineCell(exercise_of(checks[key]), key) for key in checks if key not in examined]
     return Plan(tuple(steps), language_of(submission) or language_of(master) or LANGUAGES[0])
 
 
@@ -90,7 +90,7 @@ def _step(cell: NotebookNode, slot: NotebookNode | None, checks: set[str]) -> St
     if cell.cell_type != "code":
         return SkipCell(cell.id, "text")
     if slot is not None and is_check(slot):
-        return Examine(exercise_of(slot), cell.id)
+        return ExamineCell(exercise_of(slot), cell.id)
     if not source:
         return SkipCell(cell.id, "empty")
     if slot is not None and unchanged and "demo" in slot.metadata.get("tags", []):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from autograder.clock import Budget
 from autograder.examiner import Examiner
-from autograder.notebook import Examine, Plan, RunCell, SkipCell
+from autograder.notebook import ExamineCell, Plan, RunCell, SkipCell
 from autograder.outputs import Output, clean_outputs, error
 from autograder.records import ExerciseResult, PropertyResult
 from autograder.session import CellResult, GraderFault, Session, Stopped
@@ -92,7 +92,7 @@ class Sitting:
             match step:
                 case RunCell() if self._may_run(step, careful):
                     alive = self._run(session, step)
-                case Examine() if step.exercise in self._pending:
+                case ExamineCell() if step.exercise in self._pending:
                     alive = self._ask(session, step.exercise)
                 case _:
                     continue
@@ -132,7 +132,7 @@ class Sitting:
 
     @property
     def _pending(self) -> list[str]:
-        exercises = (step.exercise for step in self.plan.steps if isinstance(step, Examine))
+        exercises = (step.exercise for step in self.plan.steps if isinstance(step, ExamineCell))
         return [name for name in exercises if name not in self.results or name in self._settled]
 
     def _give_up(self) -> None:

@@ -33,7 +33,7 @@ LEARNER = re.compile(r"\w(?:[\w.@+ -]{0,98}[\w.@+-])?")
 
 
 @dataclass(frozen=True)
-class Submission:
+class HandedIn:
     """One folder of `submitted/`; `problem` says why its name cannot stand in a gradebook."""
 
     learner: str
@@ -68,7 +68,7 @@ class UnreadableError(Exception):
     """The submission cannot be read; the message says what is wrong and what to do about it."""
 
 
-def submissions(submitted: Path, topic: str) -> list[Submission]:
+def submissions(submitted: Path, topic: str) -> list[HandedIn]:
     """Everyone in `submitted/` who has something named `topic`, sorted; never raises for one bad folder.
 
     Raises FileNotFoundError when `submitted` itself is no folder.
@@ -79,7 +79,7 @@ def submissions(submitted: Path, topic: str) -> list[Submission]:
         if entry.name.startswith(".") or not _exists(folder):
             continue
         problem = learner_problem(entry.name)
-        found.append(Submission(shown(entry.name), folder, problem))
+        found.append(HandedIn(shown(entry.name), folder, problem))
     return found
 
 

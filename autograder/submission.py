@@ -8,16 +8,12 @@ import importlib.metadata
 import platform
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from autograder.records import Record, Repair
+from autograder.records import Repair
 from autograder.sandbox.tiers import Tier
 from autograder.topics import Topic
-
-if TYPE_CHECKING:
-    from autograder.worker import Worker
 
 KEY_VERSION = 2
 
@@ -43,20 +39,6 @@ class Settings:
     tier: Tier
     seed: str = field(repr=False)
     max_boxes: int = 12
-
-
-def make_worker(settings: Settings) -> "Worker":
-    """A worker, in the process that calls this."""
-    from autograder.worker import Worker  # torch, and all that examines
-
-    return Worker(settings)
-
-
-def make_fault(topic: Topic, submission: Submission, detail: str) -> Record:
-    """The record of a notebook that no worker could grade."""
-    from autograder.worker import fault
-
-    return fault(submission, topic, detail)
 
 
 def record_key(notebook: bytes, problem: str | None, topic: Topic, settings: Settings) -> str:

@@ -1,5 +1,5 @@
 """What the notebooks import: reference implementations, checks, figures and widgets. Never the grader."""
 
-from course_lib.language import start
+from course_lib.start import start
 
 __all__ = ["start"]

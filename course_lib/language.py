@@ -5,32 +5,13 @@ the other languages.
 """
 
 import gettext
-import random
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-import torch
-
 LANGUAGES = ("es", "en")
 LOCALES = Path(__file__).parent / "locales"
-SEED = 0
 
 _chosen = "en"
-
-
-def start(language: str) -> None:
-    """Begin a notebook: choose the language of what code shows, seed Python, numpy and torch, set the theme.
-
-    Prints nothing. Raises ValueError for a language the course is not written in.
-    """
-    set_language(language)
-    random.seed(SEED)
-    np.random.seed(SEED)
-    torch.manual_seed(SEED)
-    from course_lib.figures import theme  # here, since figures import this module for their text
-
-    theme.apply()
 
 
 def set_language(language: str) -> None:

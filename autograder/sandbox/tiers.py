@@ -91,10 +91,10 @@ def _private_root() -> str:
 
 def _build_root() -> None:
     from autograder.sandbox.environment import learner_environment
-    from autograder.sandbox.warden import Plan, build_root
+    from autograder.sandbox.warden import RootPlan, build_root
 
     e = learner_environment()
-    build_root(Plan("full", e.python, list(e.system), list(e.hidden), e.packages, []))
+    build_root(RootPlan("full", e.python, list(e.system), list(e.hidden), e.packages, []))
     if os.path.exists(_ROOT / "autograder" / "sandbox"):
         raise RuntimeError("the repository is still there")
 

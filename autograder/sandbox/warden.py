@@ -1,9 +1,9 @@
 """The process between the host and the template: makes the sandbox's root, starts the template in it, clears up.
 
 Run as ``python -P -m autograder.sandbox.warden DESCRIPTOR HOST_PID``; the descriptor is one end of a SOCK_SEQPACKET
-pair, over which the host sends a ``Plan`` as JSON and which the template then inherits. When the host or the template
-ends, everything below the warden dies and its scratch folder is deleted. No learner's code runs in this process; it
-keeps the host's view of the machine.
+pair, over which the host sends a ``RootPlan`` as JSON and which the template then inherits. When the host or the
+template ends, everything below the warden dies and its scratch folder is deleted. No learner's code runs in this
+process; it keeps the host's view of the machine.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _OWN_UIDS = range(64_000, 65_000)  # between what people and what services are g
 
 
 @dataclass(frozen=True)
-class Plan:
+class RootPlan:
     """What the template is to find. The paths are those of ``Environment``."""
 
     tier: str
@@ -51,7 +51,7 @@ def main(descriptor: int, host_pid: int) -> int:
     text = control.recv(LARGEST_PLAN)
     if not text:
         return 0
-    plan = Plan(**json.loads(text))
+    plan = RootPlan(**json.loads(text))
     linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     scratch = "" if plan.tier == "full" else tempfile.mkdtemp(prefix="autograder-")
     try:
@@ -77,7 +77,7 @@ def _wait_for_either(host: int, template: int) -> None:
     poll.poll()
 
 
-def _become_template(plan: Plan, control: socket.socket, scratch: str) -> None:
+def _become_template(plan: RootPlan, control: socket.socket, scratch: str) -> None:
     try:
         os.umask(0o022)
         if plan.tier == "full":
@@ -130,7 +130,7 @@ def unshare_template() -> None:
         linux.map_own_ids(uid, gid)
 
 
-def build_root(plan: Plan) -> None:
+def build_root(plan: RootPlan) -> None:
     """A read-only root that holds what the plan names and nothing else; this process then lives in it.
 
     Call as the first process of the new pid namespace. Folders on the way are made anew, mode 0755, so whoever
@@ -179,7 +179,7 @@ def _finish_root() -> None:
     linux.mount_tmpfs(f"{_STAGING}/tmp", size_kb=16 << 10, mode=0o1777, files=2_000)
 
 
-def _link_packages(plan: Plan, scratch: str) -> None:
+def _link_packages(plan: RootPlan, scratch: str) -> None:
     os.chmod(scratch, 0o755)
     os.mkdir(f"{scratch}/packages")
     for name, path in plan.packages.items():

@@ -9,6 +9,7 @@ import base64
 import html
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets
@@ -80,3 +81,13 @@ def _tag(picture: Picture) -> str:
 
 def _wrapping() -> ipywidgets.Layout:
     return ipywidgets.Layout(flex_flow="row wrap")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, what one might answer, which answer holds (from 0), and why."""
+
+    prompt: str
+    choices: tuple[str, ...]
+    answer: int
+    why: str

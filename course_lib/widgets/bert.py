@@ -10,8 +10,7 @@ from course_lib.figures import bert as draw
 from course_lib.figures.theme import Picture
 from course_lib.language import mark, text
 from course_lib.tokenizers import Tokenizer
-from course_lib.widgets.base import Explorer, explorer
-from course_lib.widgets.questions import Question
+from course_lib.widgets.base import Explorer, Question, explorer
 
 QUESTIONS = {
     "both-sides": Question(

@@ -12,8 +12,7 @@ from course_lib.figures.theme import Picture
 from course_lib.language import mark, text
 from course_lib.prompting import LanguageModel
 from course_lib.serving import PUBLISHED, serving_memory, tokens_per_second
-from course_lib.widgets.base import Explorer, explorer
-from course_lib.widgets.questions import Question
+from course_lib.widgets.base import Explorer, Question, explorer
 
 BEAM_STEPS = 6  # of the playground: what a picture can hold
 

@@ -7,8 +7,7 @@ import ipywidgets
 from course_lib.figures import embeddings as draw
 from course_lib.figures.theme import Picture
 from course_lib.language import mark, text
-from course_lib.widgets.base import Explorer, Live, explorer
-from course_lib.widgets.questions import Question
+from course_lib.widgets.base import Explorer, Live, Question, explorer
 from course_lib.word_vectors import WordVectors
 
 NEIGHBOURS = 8

@@ -9,8 +9,7 @@ from course_lib.figures import instruction_tuning as draw
 from course_lib.figures.theme import Picture
 from course_lib.language import mark, text
 from course_lib.training.reward import Comparison
-from course_lib.widgets.base import Explorer, Live, explorer
-from course_lib.widgets.questions import Question
+from course_lib.widgets.base import Explorer, Live, Question, explorer
 from course_lib.world.scene import Language
 
 QUESTIONS = {

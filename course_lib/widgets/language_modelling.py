@@ -9,8 +9,7 @@ from course_lib.figures.theme import Picture
 from course_lib.language import mark, text
 from course_lib.ngrams import NGramModel, NGrams, ngram_probability
 from course_lib.tokenizers.pairs import Pair
-from course_lib.widgets.base import Explorer, explorer
-from course_lib.widgets.questions import Question
+from course_lib.widgets.base import Explorer, Question, explorer
 
 QUESTIONS = {
     "forest-lives": Question(

@@ -12,8 +12,7 @@ from course_lib.language import mark, text
 from course_lib.rows import padded
 from course_lib.tokenizers import Tokenizer
 from course_lib.vision_text import VisionText
-from course_lib.widgets.base import Explorer, explorer
-from course_lib.widgets.questions import Question
+from course_lib.widgets.base import Explorer, Question, explorer
 
 QUESTIONS = {
     "vague-posts": Question(

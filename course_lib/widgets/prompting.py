@@ -10,8 +10,7 @@ from course_lib.figures.theme import Picture
 from course_lib.gpt import parameter_count
 from course_lib.language import mark, text
 from course_lib.prompting import LanguageModel
-from course_lib.widgets.base import Explorer, explorer
-from course_lib.widgets.questions import Question
+from course_lib.widgets.base import Explorer, Question, explorer
 
 QUESTIONS = {
     "size-or-text": Question(

@@ -1,26 +1,14 @@
 """Predict, then run: questions that nobody grades, answered by the cell that follows."""
 
-from dataclasses import dataclass
-
 import ipywidgets
 
 from course_lib.language import text
-from course_lib.widgets.base import Live
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question, what one might answer, which answer holds (from 0), and why."""
-
-    prompt: str
-    choices: tuple[str, ...]
-    answer: int
-    why: str
+from course_lib.widgets.base import Live, Question
 
 
 def ask(key: str) -> Live:
     """The question `key`: choose, run the next cell, then open the explanation. Folded text where no kernel runs."""
-    # here, since they import this module
+    # here, so that one widget does not load the models of them all
     from course_lib.widgets import (
         bert,
         decoding,

@@ -10,8 +10,7 @@ from course_lib.figures.theme import Picture
 from course_lib.language import mark, text
 from course_lib.seq2seq import Seq2Seq
 from course_lib.toy_translation import Corpus, translate
-from course_lib.widgets.base import Explorer, explorer
-from course_lib.widgets.questions import Question
+from course_lib.widgets.base import Explorer, Question, explorer
 
 QUESTIONS = {
     "remembers": Question(

@@ -9,8 +9,7 @@ from torch import Tensor
 from course_lib.figures import transformers as draw
 from course_lib.figures.theme import Picture
 from course_lib.language import mark, text
-from course_lib.widgets.base import Explorer, explorer
-from course_lib.widgets.questions import Question
+from course_lib.widgets.base import Explorer, Question, explorer
 
 QUESTIONS = {
     "phone-book": Question(

@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 from tiny_course import FAULT, RIGHT, TOPIC, WRONG, PaperRunner, hand_in
 
 from autograder import feedback, report, topics
-from autograder.bulk import Change, Desk, Progress, Summary, grade_class
+from autograder.bulk import Change, ClassProgress, Desk, Summary, grade_class
 from autograder.course import Course
 from autograder.gradebook import as_published
 from autograder.journal import Journal
@@ -51,7 +51,7 @@ def marks(course: Course) -> dict[str, tuple[float | None, bool]]:
 def test_a_class_is_graded_and_its_marks_are_in_the_gradebook(course: Course, judged: list[str]) -> None:
     hand_in(course, "ada", RIGHT)
     hand_in(course, "bob", WRONG, language="es")
-    said: list[Progress] = []
+    said: list[ClassProgress] = []
     summary = grade(course, on_progress=said.append)
     assert marks(course) == {"ada": (4.0, False), "bob": (0.0, False)}
     assert [record.language for record in summary.records] == ["en", "es"]

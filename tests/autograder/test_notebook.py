@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from small_notebooks import cell_of, ids, master
 
 from autograder.notebook import (
-    Examine,
+    ExamineCell,
     RunCell,
     SkipCell,
     language_of,
@@ -95,14 +95,14 @@ def test_a_deleted_check_comes_back_at_the_end(submission: NotebookNode) -> None
     repaired, _ = repair(submission, MASTER)
     assert ids(repaired)[-1] == "check_first"
     assert repaired.cells[-1].source == cell_of(MASTER, "check_first").source
-    assert plan(repaired, MASTER).steps[-1] == Examine("first", "check_first")
+    assert plan(repaired, MASTER).steps[-1] == ExamineCell("first", "check_first")
 
 
 def test_an_unrepaired_notebook_without_a_check_is_still_examined_at_the_end(
     submission: NotebookNode,
 ) -> None:
     submission.cells = [cell for cell in submission.cells if cell.id != "check_first"]
-    assert plan(submission, MASTER).steps[-1] == Examine("first", "check_first")
+    assert plan(submission, MASTER).steps[-1] == ExamineCell("first", "check_first")
 
 
 def test_a_deleted_answer_comes_back_empty_so_that_an_own_definition_counts(submission: NotebookNode) -> None:
@@ -110,7 +110,7 @@ def test_a_deleted_answer_comes_back_empty_so_that_an_own_definition_counts(subm
     submission.cells = [own if cell.id == "answer_first" else cell for cell in submission.cells]
     assert kinds(submission) == [("restored", "answer_first")]
     steps = plan(repair(submission, MASTER)[0], MASTER).steps
-    assert steps.index(RunCell("mine", own.source, own=True)) < steps.index(Examine("first", "check_first"))
+    assert steps.index(RunCell("mine", own.source, own=True)) < steps.index(ExamineCell("first", "check_first"))
     assert SkipCell("answer_first", "empty") in steps
 
 
@@ -138,7 +138,7 @@ def test_copies_of_a_cell_run_as_own_cells_and_are_no_second_exercise(submission
     steps = plan(repaired, MASTER).steps
     assert RunCell("pasted", twin.source, own=True) in steps
     assert SkipCell("pasted-check", "check") in steps
-    assert [step.exercise for step in steps if isinstance(step, Examine)] == ["first", "second"]
+    assert [step.exercise for step in steps if isinstance(step, ExamineCell)] == ["first", "second"]
 
 
 def test_of_two_cells_with_one_id_the_last_is_the_answer(submission: NotebookNode) -> None:
@@ -190,7 +190,7 @@ def test_without_any_grading_metadata_every_exercise_is_still_examined(submissio
     steps = plan(repair(submission, MASTER)[0], MASTER).steps
     ran = [step.source for step in steps if isinstance(step, RunCell)]
     assert "def first(n):\n    return n + 1" in ran
-    order = [step.exercise if isinstance(step, Examine) else step.cell_id for step in steps]
+    order = [step.exercise if isinstance(step, ExamineCell) else step.cell_id for step in steps]
     assert order.index("Xy3") < order.index("first") < order.index("Xy5") < order.index("second")
     assert not any("checks.check" in source for source in ran)
 
@@ -222,9 +222,9 @@ def test_the_plan_runs_what_the_learner_wrote_in_order(submission: NotebookNode)
         SkipCell("demo_helper", "demo", "helper = 3"),
         RunCell("mine", "%%time\nmine = 1 +", own=True),
         RunCell("answer_first", "def first(n):\n    return n + 1"),
-        Examine("first", "check_first"),
+        ExamineCell("first", "check_first"),
         RunCell("answer_second", cell_of(submission, "answer_second").source),
-        Examine("second", "check_second"),
+        ExamineCell("second", "check_second"),
         SkipCell("blank", "empty"),
     )
 

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator
 from small_notebooks import cell_of, master, to_bytes
 
-from autograder.notebook import Examine, plan, released, repair
+from autograder.notebook import ExamineCell, plan, released, repair
 from autograder.staging import MAX_NOTEBOOK_MB, Staged, learner_problem, stage, submissions
 
 MASTER = master()
@@ -330,4 +330,4 @@ def test_whatever_the_cells_hold_the_copy_is_valid(folder: Path, cells: list, me
     again, repairs = repair(result.notebook, MASTER)
     assert again == result.notebook and repairs == []
     steps = plan(result.notebook, MASTER).steps
-    assert sorted(step.exercise for step in steps if isinstance(step, Examine)) == ["first", "second"]
+    assert sorted(step.exercise for step in steps if isinstance(step, ExamineCell)) == ["first", "second"]
