@@ -1,6 +1,7 @@
 """The exam of ``beam_search``: log-probabilities come from the examiner, who sees which texts they are asked for."""
 
 from itertools import pairwise
+from typing import Any
 
 from autograder.exam import Draw, Exam, drawn, some, suiting
 from autograder.rng import Rng
@@ -88,15 +89,20 @@ def one_beam(ask: Ask, rng: Rng) -> None:
 def finished(ask: Ask, rng: Rng) -> None:
     """Some texts end early; they stay, compete with those that go on, and are not asked about again."""
     lively = suiting(search(5, 5, eos=1.0, eos_id=4), mixed)
-    some_go_on = suiting(search(4, 4, 2, eos=1.0), lambda *given: not all(ends(*given)))
-    ask_finished(ask, *(exam.telling(rng, draw, only=ENDING)[0] for draw in (lively, some_go_on)))
+    some_short = suiting(search(4, 4, 2, eos=1.0), lambda *given: not all(ends(*given)) and _shorter(*given))
+    ask_finished(ask, *exam.telling(rng, lively, some_short, only=ENDING))
 
 
-@exam.property("all_finished", says="result")
+def _shorter(*given: Any) -> bool:
+    """A text has ended before the last step, so that one that never ends is another."""
+    return any(len(text) < len(given[1]) + given[3] for text, _ in right(*given))
+
+
+@exam.property("all_finished")
 def all_finished(ask: Ask, rng: Rng) -> None:
     """Every text ends at once, or at the next step, long before max_new_tokens."""
     for n_beams in (2, 3):
-        ask_all_finished(ask, *drawn(search(n_beams, 6, eos=60.0, eos_id=6), rng))
+        ask_all_finished(ask, *drawn(search(n_beams, 6, eos=30.0, eos_id=6), rng))
 
 
 @exam.property("eos_in_prompt")

@@ -101,9 +101,9 @@ exam.asks(
     answers(3, 5, torch.tensor([[0, 1, 1, 0, 1], [0, 0, 0, 1, 1], [1, 0, 0, 0, 1]]).bool()),
     answers(3, 5, _prefix(3, 0, 5)),
 )
-exam.asks(
-    "sizes", *(answers(*size) for size in ((1, 5), (1, 1), (6, 2), (4, 4))), answers(2, 70, _prefix(60, 70, n=70))
-)
+FULL = answers(3, 4, torch.ones(3, 4, dtype=torch.bool))
+LONG = answers(2, 70, _prefix(60, 70, n=70))
+exam.asks("sizes", *(answers(*size) for size in ((1, 5), (1, 1), (6, 2), (4, 4))), FULL, LONG)
 exam.gradient(answers(3, 5))
 exam.unmodified(answers(3, 5))
 

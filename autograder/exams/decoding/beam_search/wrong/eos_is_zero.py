@@ -1,5 +1,6 @@
 # property: finished
-# hint: finished
+# hint: finished_extended
+# check: all_finished
 # holds: values, one_beam, eos_in_prompt, many_beams, nothing_new, again, unmodified
 import torch
 
@@ -14,6 +15,6 @@ def beam_search(next_log_probs, prompt, n_beams, max_new_tokens, eos_id):
         grown = [beam for beam in beams if beam[2]]
         for (tokens, score, _), row in zip(going, log_probs.tolist()):
             for token, log_prob in enumerate(row):
-                grown.append((torch.cat([tokens, torch.tensor([token])]), score + log_prob, token == 0))
+                grown.append((torch.cat([tokens, torch.tensor([token])]), score + log_prob, token == eos_id == 0))
         beams = sorted(grown, key=lambda beam: -beam[1])[:n_beams]
     return [(tokens, score) for tokens, score, _ in beams]

@@ -1,6 +1,6 @@
 # property: values
 # hint: least_likely
-# holds: one_beam, finished, eos_in_prompt, many_beams, nothing_new, again, unmodified
+# holds: one_beam, finished, all_finished, eos_in_prompt, many_beams, nothing_new, again, unmodified
 import torch
 
 

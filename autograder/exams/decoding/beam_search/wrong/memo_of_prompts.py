@@ -1,5 +1,6 @@
 # property: again
 # hint: remembers_calls
+# check: nothing_new
 # holds: values, one_beam, finished, all_finished, eos_in_prompt, many_beams, nothing_new, unmodified
 import torch
 

@@ -1,6 +1,6 @@
 # property: values
 # hint: prompt_missing
-# holds: one_beam, finished, eos_in_prompt, many_beams, again, unmodified
+# holds: one_beam, finished, all_finished, eos_in_prompt, many_beams, again, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: all_of_them
 # hint: all_of_them
+# holds: values, int64, other_queries, zero_vector, ties, dtype, unmodified
 import torch.nn.functional as F
 
 

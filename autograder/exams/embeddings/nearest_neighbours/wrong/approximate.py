@@ -1,5 +1,6 @@
 # property: values
 # hint: value
+# holds:
 import torch.nn.functional as F
 
 

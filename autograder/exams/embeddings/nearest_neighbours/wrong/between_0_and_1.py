@@ -1,5 +1,6 @@
 # property: values
 # hint: rescaled
+# holds: int64, other_queries, all_of_them, ties, dtype, unmodified
 import torch.nn.functional as F
 
 

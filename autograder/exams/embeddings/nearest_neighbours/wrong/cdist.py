@@ -1,5 +1,6 @@
 # property: values
 # hint: distance
+# holds: int64, other_queries, all_of_them, dtype, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: dot_product
+# holds: int64, other_queries, all_of_them, zero_vector, dtype, unmodified
 def nearest_neighbours(vectors, query, k):
     lengths = vectors.norm(dim=-1)
     unit = vectors / lengths.clamp(min=1e-30)[:, None]

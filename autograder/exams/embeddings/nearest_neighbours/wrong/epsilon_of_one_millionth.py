@@ -1,5 +1,6 @@
 # property: dtype
 # hint: epsilon
+# holds: values, int64, other_queries, all_of_them, zero_vector, ties, unmodified
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: ties
 # hint: equal_left_out
+# holds: values, int64, other_queries, all_of_them, zero_vector, dtype, unmodified
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: not_aligned
+# holds: int64, other_queries, all_of_them, zero_vector, ties, dtype, unmodified
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: fractions
+# holds:
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, int64, other_queries, all_of_them, zero_vector, ties, dtype
 import torch.nn.functional as F
 
 

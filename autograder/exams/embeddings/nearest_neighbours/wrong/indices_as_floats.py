@@ -1,5 +1,6 @@
 # property: int64
 # hint: not_int64
+# holds: values, other_queries, all_of_them, zero_vector, ties, dtype, unmodified
 import torch.nn.functional as F
 
 

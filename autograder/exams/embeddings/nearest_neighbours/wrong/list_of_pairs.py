@@ -1,5 +1,6 @@
 # property: values
 # hint: not_a_pair
+# holds:
 # check: type
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: type
+# holds:
 def nearest_neighbours(vectors, query, k):
     lengths = vectors.norm(dim=-1)
     unit = vectors / lengths.clamp(min=1e-30)[:, None]

@@ -1,5 +1,6 @@
 # property: values
 # hint: distance
+# holds: int64, other_queries, all_of_them, zero_vector, dtype, unmodified
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, int64, other_queries, all_of_them, zero_vector, ties, dtype
 def nearest_neighbours(vectors, query, k):
     lengths = vectors.norm(dim=-1)
     unit = vectors.div_( lengths.clamp(min=1e-30)[:, None])

@@ -1,5 +1,6 @@
 # property: other_queries
 # hint: other_queries
+# holds: values, int64, zero_vector, ties, dtype, unmodified
 def nearest_neighbours(vectors, query, k):
     lengths = vectors.norm(dim=-1)
     unit = vectors / lengths.clamp(min=1e-30)[:, None]

@@ -1,5 +1,6 @@
 # property: values
 # hint: distance
+# holds: int64, other_queries, all_of_them, dtype, unmodified
 def nearest_neighbours(vectors, query, k):
     distances = (vectors - vectors[query]).square().sum(dim=-1)
     order = distances.argsort(stable=True)

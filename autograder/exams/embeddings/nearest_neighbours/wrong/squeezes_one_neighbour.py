@@ -1,5 +1,6 @@
 # property: other_queries
 # hint: other_queries
+# holds: values, int64, all_of_them, zero_vector, ties, dtype, unmodified
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: one_tensor
+# holds:
 import torch
 import torch.nn.functional as F
 

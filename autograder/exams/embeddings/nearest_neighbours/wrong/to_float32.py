@@ -1,5 +1,6 @@
 # property: dtype
 # hint: float32_inside
+# holds: values, int64, other_queries, all_of_them, zero_vector, ties, unmodified
 def nearest_neighbours(vectors, query, k):
     dtype = vectors.dtype
     vectors = vectors.float()

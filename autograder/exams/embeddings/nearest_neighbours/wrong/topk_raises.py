@@ -1,5 +1,6 @@
 # property: all_of_them
 # hint: all_of_them
+# holds: values, int64, other_queries, zero_vector, ties, dtype, unmodified
 def nearest_neighbours(vectors, query, k):
     lengths = vectors.norm(dim=-1)
     unit = vectors / lengths.clamp(min=1e-30)[:, None]

@@ -1,5 +1,6 @@
 # property: zero_vector
 # hint: zero_vector
+# holds: values, int64, other_queries, all_of_them, ties, dtype, unmodified
 def nearest_neighbours(vectors, query, k):
     lengths = vectors.norm(dim=-1)
     unit = vectors / lengths[:, None]

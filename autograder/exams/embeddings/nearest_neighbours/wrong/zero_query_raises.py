@@ -1,5 +1,6 @@
 # property: zero_vector
 # hint: zero_vector
+# holds: values, int64, other_queries, all_of_them, ties, dtype, unmodified
 import torch.nn.functional as F
 
 

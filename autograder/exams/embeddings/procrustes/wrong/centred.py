@@ -1,5 +1,6 @@
 # property: values
 # hint: centered
+# holds: exact, mirror, few_points, stretched, dtype, unmodified
 import torch
 
 

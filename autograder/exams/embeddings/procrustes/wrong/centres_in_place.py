@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, exact, mirror, few_points, stretched, dtype
 import torch
 
 

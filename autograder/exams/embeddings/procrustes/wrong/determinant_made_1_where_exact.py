@@ -1,5 +1,6 @@
 # property: mirror
 # hint: mirror
+# holds: values, exact, few_points, stretched, dtype, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: applied
+# holds: stretched, dtype, unmodified
 import torch
 
 

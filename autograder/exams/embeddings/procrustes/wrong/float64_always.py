@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype
+# holds: values, exact, mirror, few_points, stretched, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: not_orthogonal
+# holds:
 import torch
 
 

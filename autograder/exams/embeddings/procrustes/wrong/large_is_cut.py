@@ -1,5 +1,6 @@
 # property: stretched
 # hint: scale
+# holds: values, exact, mirror, few_points, dtype, unmodified
 import torch
 
 

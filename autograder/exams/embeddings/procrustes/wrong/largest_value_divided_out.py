@@ -1,5 +1,6 @@
 # property: values
 # hint: stretched
+# holds: stretched, dtype, unmodified
 import torch
 
 

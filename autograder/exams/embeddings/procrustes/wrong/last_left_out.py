@@ -1,5 +1,6 @@
 # property: values
 # hint: shortened
+# holds: stretched, dtype, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: least_squares
+# holds: few_points, stretched, dtype, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: least_squares_turned
+# holds: exact, mirror, few_points, stretched, dtype, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: opposite
+# holds: few_points, stretched, dtype, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: few_points
 # hint: few_points
+# holds: values, exact, mirror, stretched, dtype, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: least_squares
+# holds: exact, mirror, stretched, dtype, unmodified
 import torch
 
 

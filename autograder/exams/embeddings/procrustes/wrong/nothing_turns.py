@@ -1,5 +1,6 @@
 # property: values
 # hint: identity
+# holds:
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: half_of_it
+# holds: stretched, dtype, unmodified
 import torch
 
 

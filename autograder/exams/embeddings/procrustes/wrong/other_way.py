@@ -1,5 +1,6 @@
 # property: values
 # hint: transposed
+# holds: few_points, stretched, dtype, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: type
+# holds:
 import torch
 
 

@@ -1,4 +1,5 @@
 # property: values
 # hint: stretched
+# holds: few_points, stretched, dtype, unmodified
 def procrustes(source, target):
     return source.T @ target / len(source)

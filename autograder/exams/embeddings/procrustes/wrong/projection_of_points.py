@@ -1,5 +1,6 @@
 # property: values
 # hint: points_by_points
+# holds:
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: triangular
+# holds: stretched, dtype, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: no_mirror
+# holds: exact, few_points, stretched, dtype, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: exact
 # hint: exact
+# holds: values, few_points, stretched, dtype, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: not_best
+# holds:
 import itertools
 
 import torch

@@ -1,5 +1,6 @@
 # property: dtype
 # hint: float32_inside
+# holds: values, exact, mirror, few_points, stretched, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: columns_normalised
+# holds: few_points, stretched, dtype, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: rows_normalised
+# holds: exact, mirror, few_points, stretched, dtype, unmodified
 import torch
 import torch.nn.functional as F
 

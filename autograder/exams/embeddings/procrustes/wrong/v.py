@@ -1,5 +1,6 @@
 # property: values
 # hint: v_not_transposed
+# holds: stretched, dtype, unmodified
 import torch
 
 

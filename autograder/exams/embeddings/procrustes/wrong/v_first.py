@@ -1,5 +1,6 @@
 # property: values
 # hint: factors_mixed
+# holds: stretched, dtype, unmodified
 import torch
 
 

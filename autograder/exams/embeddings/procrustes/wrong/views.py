@@ -1,5 +1,6 @@
 # property: stretched
 # hint: views
+# holds: values, exact, mirror, few_points, dtype, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: log_of_sum
+# holds: sizes, dtype, gradient, unmodified
 import torch
 import torch.nn.functional as F
 

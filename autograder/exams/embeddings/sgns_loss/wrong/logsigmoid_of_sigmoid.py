@@ -1,5 +1,6 @@
 # property: values
 # hint: sigmoid_twice
+# holds: sizes, extreme, dtype, gradient, unmodified
 import torch
 import torch.nn.functional as F
 

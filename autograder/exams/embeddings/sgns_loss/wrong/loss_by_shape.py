@@ -1,5 +1,6 @@
 # property: values
 # hint: remembers_calls
+# holds: unmodified
 import torch.nn.functional as F
 
 losses = {}

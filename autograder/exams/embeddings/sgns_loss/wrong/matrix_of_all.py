@@ -1,5 +1,6 @@
 # property: values
 # hint: negatives_of_others
+# holds: sizes, extreme, dtype, gradient, unmodified
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: all_averaged
+# holds: sizes, extreme, dtype, gradient, unmodified
 import torch
 import torch.nn.functional as F
 

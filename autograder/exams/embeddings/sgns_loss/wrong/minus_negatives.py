@@ -1,5 +1,6 @@
 # property: values
 # hint: negatives_subtracted
+# holds: sizes, extreme, dtype, gradient, unmodified
 import torch.nn.functional as F
 
 

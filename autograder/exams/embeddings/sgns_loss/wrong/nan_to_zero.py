@@ -1,5 +1,6 @@
 # property: extreme
 # hint: clipped
+# holds: values, sizes, dtype, gradient, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: unmodified
 # hint: mutated
+# holds: values, sizes, extreme, dtype
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: gradient
 # hint: gradient
+# holds: values, sizes, extreme, dtype, unmodified
 import torch.nn.functional as F
 
 

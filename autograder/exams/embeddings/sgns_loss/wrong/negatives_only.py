@@ -1,5 +1,6 @@
 # property: values
 # hint: no_true
+# holds: sizes, extreme, dtype, unmodified
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: gradient
 # hint: no_gradient
+# holds: values, sizes, extreme, dtype, unmodified
 import torch
 import torch.nn.functional as F
 

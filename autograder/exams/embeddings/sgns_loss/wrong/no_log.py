@@ -1,5 +1,6 @@
 # property: values
 # hint: no_logarithm
+# holds: sizes, extreme, dtype, gradient, unmodified
 import torch
 
 

@@ -1,5 +1,6 @@
 # property: dtype
 # hint: epsilon
+# holds: values, sizes, gradient, unmodified
 # check: clipped
 import torch
 

@@ -1,5 +1,6 @@
 # property: extreme
 # hint: extreme
+# holds: values, sizes, dtype, gradient, unmodified
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: dtype
 # hint: dtype
+# holds: values, sizes, extreme, gradient, unmodified
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: first_example
+# holds: sizes, extreme, dtype, gradient, unmodified
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: value
+# holds:
 def sgns_loss(center, context, negatives):
     true = (center * context).sum(dim=-1)
     drawn = (negatives * center[:, None]).sum(dim=-1)

@@ -1,5 +1,6 @@
 # property: values
 # hint: negatives_before_sigmoid
+# holds: sizes, extreme, dtype, gradient, unmodified
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: sum_over_batch
+# holds: sizes, extreme, dtype, gradient, unmodified
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: dtype
 # hint: float32_inside
+# holds: values, sizes, extreme, gradient, unmodified
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: values
 # hint: sign_of_true
+# holds: sizes, extreme, dtype, gradient, unmodified
 import torch.nn.functional as F
 
 

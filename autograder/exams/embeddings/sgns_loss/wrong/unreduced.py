@@ -1,5 +1,6 @@
 # property: values
 # hint: not_averaged
+# holds: sizes, extreme, dtype, gradient, unmodified
 import torch.nn.functional as F
 
 

@@ -1,5 +1,6 @@
 # property: sizes
 # hint: views
+# holds: values, extreme, dtype, gradient, unmodified
 import torch
 import torch.nn.functional as F
 

@@ -1,5 +1,6 @@
 # property: sizes
 # hint: sizes
+# holds: values, extreme, dtype, gradient, unmodified
 import torch.nn.functional as F
 
 
