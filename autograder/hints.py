@@ -27,7 +27,7 @@ def seen(facts: Facts, language: str) -> str:
         "what": f"{facts.what}{facts.where}",
         "got": facts.got,
         "expected": facts.expected,
-        "raised": facts.raised.rstrip(".: "),
+        "raised": " ".join(facts.raised.split()).rstrip(".: "),
     }
     if facts.raised:
         key = "facts_raised_expected" if facts.expected else "facts_raised"
