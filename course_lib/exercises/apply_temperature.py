@@ -11,14 +11,14 @@ from course_lib.asking.visible import Trial
 from course_lib.exercises.top_k_filter import BATCH, Scores, check_errors, check_filter
 
 
-def right(logits: Tensor, temperature: float) -> Tensor:
+def right(logits: Tensor, temperature: float | int) -> Tensor:
     """logits (..., V): [2, 1, 0] with temperature 0.5 is [4, 2, 0]."""
     if not temperature > 0:
         raise ValueError(temperature)
     return logits.double() / temperature
 
 
-def mistakes(logits: Tensor, temperature: float) -> Mistakes:
+def mistakes(logits: Tensor, temperature: float | int) -> Mistakes:
     """What comes out after each likely mistake."""
     x, t = logits.double(), float(temperature)
     right = x / t
@@ -50,7 +50,7 @@ def mistakes(logits: Tensor, temperature: float) -> Mistakes:
     ]
 
 
-def ask_allowed(ask: Ask, logits: Tensor, temperature: float) -> None:
+def ask_allowed(ask: Ask, logits: Tensor, temperature: float | int) -> None:
     """A temperature that is allowed, though it is not a usual one."""
     with ask.blaming("allowed_refused"):
         got = ask.got(logits, temperature)

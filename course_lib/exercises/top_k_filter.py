@@ -150,7 +150,7 @@ def check_filter(trial: Trial, *values: Any, batch: Tensor = BATCH) -> None:
         trial(batch.masked_fill(torch.arange(7) % 4 != 1, -math.inf), value)
 
 
-def check_errors(trial: Trial, *values: float) -> None:
+def check_errors(trial: Trial, *values: float | int) -> None:
     """ValueError for each of these values."""
     with trial.case("errors"):
         for value in values:

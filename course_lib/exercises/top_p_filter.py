@@ -24,14 +24,14 @@ from course_lib.exercises.top_k_filter import (
 )
 
 
-def right(logits: Tensor, p: float) -> Tensor:
+def right(logits: Tensor, p: float | int) -> Tensor:
     """logits (..., V): probabilities [0.15, 0.5, 0.1, 0.25] with p = 0.7 leave tokens 1 and 3."""
     if not 0 < p <= 1:
         raise ValueError(p)
     return only(logits, ranks(logits) < size_of_nucleus(logits, p))
 
 
-def size_of_nucleus(logits: Tensor, p: float) -> Tensor:
+def size_of_nucleus(logits: Tensor, p: float | int) -> Tensor:
     """(..., 1): how many of the likeliest tokens it takes to reach p."""
     if p >= 1:
         return torch.full((*logits.shape[:-1], 1), logits.shape[-1])
@@ -39,7 +39,7 @@ def size_of_nucleus(logits: Tensor, p: float) -> Tensor:
     return (shares.cumsum(-1) - shares < p).sum(-1, keepdim=True)
 
 
-def mistakes(logits: Tensor, p: float) -> Mistakes:
+def mistakes(logits: Tensor, p: float | int) -> Mistakes:
     """What comes out after each likely mistake."""
     x, rank, size, n = logits.double(), ranks(logits), size_of_nucleus(logits, p), logits.shape[-1]
     shares, kept, first = x.softmax(-1), rank < size, size.flatten()[0]
@@ -78,7 +78,7 @@ def mistakes(logits: Tensor, p: float) -> Mistakes:
     ]
 
 
-def _nucleus(x: Tensor, p: float) -> Tensor:
+def _nucleus(x: Tensor, p: float | int) -> Tensor:
     """Which tokens of the last dimension are in it."""
     return ranks(x) < size_of_nucleus(x, p)
 
@@ -101,7 +101,7 @@ def symptom(found: Outputs, given: Given) -> str | None:
     return name or ("nothing_kept" if empty else None)
 
 
-def ask_exactly(ask: Ask, p: float) -> None:
+def ask_exactly(ask: Ask, p: float | int) -> None:
     """Four equal scores: four times p of them reach p exactly. Which ones is free; so is keeping all that are equal."""
     x, size = torch.zeros(2, 4), int(4 * p)
     with ask.blaming("exactly"):

@@ -13,7 +13,7 @@ from course_lib.asking.exercise import Given
 from course_lib.exercises.apply_temperature import EXERCISE, ask_allowed
 
 
-def unrounded(x: Tensor, temperature: float) -> bool:
+def unrounded(x: Tensor, temperature: float | int) -> bool:
     """No quotient is so near to a whole number, or to half of one, that it could be rounded either way."""
     halves = x[x.isfinite()].double() / temperature * 2
     return bool(((halves - halves.round()).abs() > 4e-6 * max(1.0, float(halves.abs().max()))).all())

@@ -1,6 +1,7 @@
 # property: values
 # hint: batch_second
 # holds:
+# check: edges
 import math
 
 import torch

@@ -1,6 +1,7 @@
 # property: mask
 # hint: overflow
 # holds: values, layers, cross_attention, defaults, batch_mask, edges, dtype, gradient, unmodified, invalid_heads
+# check: mask_two_dimensions
 import math
 
 import torch

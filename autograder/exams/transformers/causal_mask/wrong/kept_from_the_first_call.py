@@ -1,6 +1,7 @@
 # property: repeat
 # hint: cached
 # holds: values, boolean, long
+# check: shape
 import torch
 
 kept = {}

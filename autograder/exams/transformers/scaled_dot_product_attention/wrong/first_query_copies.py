@@ -1,6 +1,7 @@
 # property: one_token
 # hint: one_token
 # holds: values, mask, mask_shapes, weights, leading_dimensions, extremes, dtype, gradient, unmodified, strides, names
+# check: shape
 import math
 
 import torch

@@ -1,6 +1,7 @@
 # property: values
 # hint: reshaped
 # holds:
+# check: passes
 import math
 
 import torch

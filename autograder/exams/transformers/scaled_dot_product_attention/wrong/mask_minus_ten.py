@@ -1,6 +1,7 @@
 # property: mask
 # hint: mask_leaks
 # holds: values, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
+# check: value
 import math
 
 import torch

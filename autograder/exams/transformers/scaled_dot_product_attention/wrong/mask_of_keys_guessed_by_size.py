@@ -1,6 +1,7 @@
 # property: mask_shapes
 # hint: mask_broadcast
 # holds: values, mask, weights, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
+# check: passes
 import math
 
 import torch

@@ -1,6 +1,7 @@
 # property: mask
 # hint: mask_transposed
 # holds: values, leading_dimensions, one_token, extremes, dtype, gradient, unmodified, strides, names
+# check: shape
 import math
 
 import torch

@@ -1,6 +1,7 @@
 # property: leading_dimensions
 # hint: leading_dimensions
 # holds: values, mask, weights, one_token, extremes, dtype, gradient, unmodified, strides, names
+# check: unnamed
 import math
 
 import torch

@@ -1,6 +1,7 @@
 # property: values
 # hint: value
 # holds:
+# check: passes
 import math
 
 import torch

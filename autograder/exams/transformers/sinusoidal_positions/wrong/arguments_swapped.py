@@ -1,6 +1,7 @@
 # property: values
 # hint: arguments_swapped
 # holds: dtype, repeat
+# check: shape
 import torch
 
 

@@ -1,6 +1,7 @@
 # property: values
 # hint: random
 # holds:
+# check: value
 import torch
 
 

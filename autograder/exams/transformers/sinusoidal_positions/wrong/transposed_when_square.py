@@ -1,6 +1,7 @@
 # property: values
 # hint: transposed
 # holds:
+# check: passes
 import torch
 
 
