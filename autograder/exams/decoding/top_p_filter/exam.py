@@ -54,11 +54,13 @@ def core(low: float, *shape: int) -> Draw:
 
 
 def one_above(p: float) -> Draw:
-    """A token that is likelier than p by itself, in each row; and twice as many rows as tokens."""
+    """A token that is likelier than p by itself, in each row; the same in four rows, and more rows than tokens."""
 
     def draw(rng: Rng) -> Given:
         x, _ = drawn(scores(p, 12, 6), rng)
-        return x.scatter(1, rng.integers(0, 6, 12, 1), 6.0), p
+        places = rng.integers(0, 6, 12, 1)
+        places[:4] = places[0]
+        return x.scatter(1, places, 6.0), p
 
     return draw
 
