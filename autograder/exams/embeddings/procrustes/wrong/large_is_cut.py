@@ -1,6 +1,7 @@
 # property: stretched
 # hint: scale
 # holds: values, exact, mirror, few_points, dtype, unmodified
+# check: passes
 import torch
 
 

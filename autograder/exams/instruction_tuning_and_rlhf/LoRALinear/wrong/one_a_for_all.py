@@ -1,6 +1,7 @@
 # property: again
 # hint: modules_share
 # holds: values, frozen, merged, merged_apart, no_bias, sizes, dtype
+# check: gradient
 # check: not_equal_at_first
 import copy
 import torch
