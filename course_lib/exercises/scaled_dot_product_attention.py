@@ -58,7 +58,7 @@ def mistakes(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = No
 def in_the_scale(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Mistakes:
     d, root = query.shape[-1], query.shape[-1] ** 0.5
 
-    def divided(divisor: float) -> Pair:
+    def divided(divisor: float | int) -> Pair:
         return right(query, key, value, mask, scale=1 / divisor)
 
     floored = hidden((query.double() @ key.double().mT / root).floor(), mask)
