@@ -5,7 +5,7 @@ import pytest
 import torch
 
 pytest.register_assert_rewrite("tests.course_lib.shown")
-jaxtyping.install_import_hook("course_lib", "tests.course_lib.typed.checked")
+jaxtyping.install_import_hook("course_lib", "typed.checked")
 
 
 @pytest.fixture
