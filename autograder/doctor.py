@@ -175,12 +175,12 @@ def _world(template: Template) -> Iterator[str]:
             "REPOSITORY": str(_ROOT),
             "SECRET": secret.name,
             "OTHER": other,
-            "MARKS": _exam_lines(),
+            "MARKS": exam_lines(),
         }
         yield "import sys\n" + "\n".join(f"{name} = {value!r}" for name, value in names.items())
 
 
-def _exam_lines() -> list[bytes]:
+def exam_lines() -> list[bytes]:
     """The longest lines of the exams: what must not exist inside."""
     exams = [path for path in (_ROOT / "autograder" / "exams").rglob("exam.*") if path.suffix in {".py", ".toml"}]
     lines = {line.strip() for path in exams for line in path.read_bytes().splitlines()}

@@ -20,7 +20,6 @@ from autograder.topics import Topic, TopicError
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = Path(__file__).parent / "templates" / "exercise"
-KINDS = ("number", "value", "tensors", "module")
 LANGUAGES = ("en", "es")
 
 
