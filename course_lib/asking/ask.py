@@ -138,6 +138,26 @@ class Ask:
                 raise Failed(slip.key, facts, slip=followed, explained=True, pattern=None)
             self._compare(found[wrong[0]], rounds[wrong[0]], True, torch.float32, self._over(rounds, found))
 
+    def in_a_row(self, *rounds: Given) -> None:
+        """Right for arguments that share a part; the result of an earlier call is told as one that was kept."""
+        for place, given in enumerate(rounds):
+            got = self.got(*given)
+            try:
+                self.expect(got, given)
+            except Failed as failed:
+                found = self.exercise.read(got)
+                if any(self.exercise.alike(found, self.want(*before)) for before in rounds[:place]):
+                    raise failed.named("remembers_calls") from None
+                raise
+
+    def expect_same(self, key: str, got: Any, plain: Any, what: str = "") -> None:
+        """The same came out as ``plain``; else Failed as ``key``. ``what``: its name, if not the result's."""
+        found, want = self.exercise.read(got), self.exercise.read(plain)
+        for kind, one, other in zip(self.exercise.results, found, want, strict=True):
+            if not kind.alike(one, other, torch.float32, self.exercise.depth):
+                failed = kind.difference(one, other).named(key)
+                raise Failed(key, failed.facts, what=what, pattern=None) if what else failed
+
     def raises(self, error: type[Exception], key: str, *given: Any) -> Raised:
         """These arguments make the answer raise ``error`` (or a subclass); what it raised. Else Failed(key)."""
         self.asked.append(given)
@@ -171,14 +191,16 @@ class Ask:
             return self.want(*given)[: self.exercise.through]
 
         cotangents = [torch.randn(out.shape, generator=generator).to(torch.float32) for out in followed(*given)]
-        _, got = self._followed_back(given, cotangents=cotangents, wrt=wrt)
+        with self._naming_writes(given):
+            _, got = self._question("call", given, None, cotangents=cotangents, wrt=wrt)
         with self._seen_on(given):
             self.expect_gradients(got, gradients(followed, given, wrt, cotangents), wrt)
 
-    def _followed_back(self, given: Given, **fields: Any) -> Any:
-        """The value and the gradients; writing into an argument is a mistake with a name."""
+    @contextmanager
+    def _naming_writes(self, given: Given) -> Iterator[None]:
+        """Writing into an argument, which autograd refuses, is a mistake with a name."""
         try:
-            return self._question("call", given, None, **fields)
+            yield
         except Raised as raised:
             if "in-place operation" in str(raised):
                 seen: dict[str, Any] = {"raised": str(raised)[:200], "line": raised.line}
@@ -187,15 +209,13 @@ class Ask:
 
     def finite_gradient(self, *given: Any) -> None:
         """The gradient exists and is finite, whatever it is: where a computation falls into 0/0 it is NaN."""
-        self.asked.append(given)
-        wrt = [i for i, value in enumerate(given) if is_real(value)]
-        cotangents = [torch.ones(out.shape, dtype=torch.float32) for out in self.want(*given)]
-        _, got = self._followed_back(given, cotangents=cotangents, wrt=wrt)
+        names = [name for name, value in zip(self.exercise.arguments, given, strict=False) if is_real(value)]
+        with self._naming_writes(given):
+            got = self.grads(names, *given)
         with self._seen_on(given):
-            for index, grad in zip(wrt, got, strict=True):
+            for name, grad in zip(names, got, strict=True):
                 if grad is not None and not bool(grad.isfinite().all()):
-                    name = f"{self.exercise.arguments[index]}.grad"
-                    raise Failed("not_finite", what=name, got="nan", expected=str(tuple(grad.shape)))
+                    raise Failed("not_finite", what=f"{name}.grad", got="nan", expected=str(tuple(grad.shape)))
 
     def grads(self, names: Sequence[str], *given: Any) -> list[Tensor | None]:
         """The gradients of the results' sum by the arguments of these names; None where one plays no part."""
@@ -346,6 +366,15 @@ class Ask:
             if not kind.alike(one, other, dtype, self.exercise.depth):
                 return kind.difference(one, other)
         return Failed("value")
+
+
+def holds(question: Callable[..., object], *args: Any, **named: Any) -> bool:
+    """Whether a question is answered well; another property tells if it is not."""
+    try:
+        question(*args, **named)
+    except (Failed, Raised):
+        return False
+    return True
 
 
 def state_of(module: Remote, expected: str, key: str = "names") -> dict[str, Tensor]:

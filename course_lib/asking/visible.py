@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import torch
+from torch import Tensor
+
 from course_lib.asking import texts
 from course_lib.asking.ask import Ask
 from course_lib.asking.borrowed import borrowed
@@ -14,6 +17,12 @@ from course_lib.asking.questions import Raised
 from course_lib.language import language
 
 _WRONG_NUMBERS = {"value", "shape", "not_finite"}
+
+
+def drawn(seed: int, *shapes: tuple[int, ...]) -> tuple[Tensor, ...]:
+    """Tensors of these shapes for a check to ask about, the same each time."""
+    generator = torch.Generator().manual_seed(seed)
+    return tuple(0.8 * torch.randn(*shape, generator=generator) for shape in shapes)
 
 
 class CheckFailed(AssertionError):  # noqa: N818  (a result to read, not an error of the program)

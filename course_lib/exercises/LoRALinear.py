@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from course_lib.asking.ask import FLOATS, Ask, state_of
+from course_lib.asking.ask import FLOATS, Ask, holds, state_of
 from course_lib.asking.exercise import Exercise, Mistakes
 from course_lib.asking.failed import Failed
 from course_lib.asking.questions import Linear, Raised, Remote
@@ -215,7 +215,7 @@ def ask_merged(ask: Ask, numbers: Numbers, *, bias: bool = True) -> None:
     ask.asked.append((state, x, 3.0))
     before = module(x)
     merged = merge(ask, module, {"weight", "bias"} if bias else {"weight"})
-    _expect_same(merged(x), before, "merged", "merged()(x)")
+    ask.expect_same("merged", merged(x), before, "merged()(x)")
 
 
 def merge(ask: Ask, module: Remote, names: set[str]) -> Remote:
@@ -233,15 +233,6 @@ def merge(ask: Ask, module: Remote, names: set[str]) -> Remote:
     return merged
 
 
-def holds(question: Callable[..., None], *args: Any, **named: Any) -> bool:
-    """Whether a question is answered well, where another property tells if not."""
-    try:
-        question(*args, **named)
-    except (Failed, Raised):
-        return False
-    return True
-
-
 def ask_merged_apart(ask: Ask, numbers: Numbers) -> None:
     """Neither ``merged()`` nor a change of what it returns changes the module."""
     module, state = filled(ask, numbers, (5, 4, 2), 3.0)
@@ -256,13 +247,7 @@ def ask_merged_apart(ask: Ask, numbers: Numbers) -> None:
             raise Failed("merged_apart", what=name, got="≠", expected="=")
     zeros = {name: tensor * 0 for name, tensor in state_of(merged, "nn.Linear", "merged_kind").items()}
     holds(lambda: merged.load_state_dict(zeros))
-    _expect_same(module(x), before, "merged_apart", "module(x)")
-
-
-def _expect_same(got: Any, want: Any, key: str, what: str) -> None:
-    found, other = OUTPUT.read(got), OUTPUT.read(want)
-    if not OUTPUT.alike(found, other, torch.float32, DEPTH):
-        raise Failed(key, OUTPUT.difference(found, other).facts, what=what, pattern=None)
+    ask.expect_same("merged_apart", module(x), before, "module(x)")
 
 
 def ask_no_bias(ask: Ask, numbers: Numbers) -> None:

@@ -12,16 +12,15 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from course_lib.asking.ask import FLOATS, GRADIENT_DEPTH, Ask, floats, gradients, state_of
+from course_lib.asking.ask import FLOATS, GRADIENT_DEPTH, Ask, floats, gradients, holds, state_of
 from course_lib.asking.exercise import Exercise, Given, Mistakes
 from course_lib.asking.failed import Failed
 from course_lib.asking.questions import Raised, Remote
 from course_lib.asking.results import Reals, close
-from course_lib.asking.unmodified import unchanged
-from course_lib.asking.visible import Trial
+from course_lib.asking.unmodified import changed, unchanged
+from course_lib.asking.visible import Trial, drawn
 from course_lib.exercises import scaled_dot_product_attention as attention
-from course_lib.exercises.elman_step import drawn
-from course_lib.exercises.scaled_dot_product_attention import Pair, blaming, expect_same, hidden, mixed
+from course_lib.exercises.scaled_dot_product_attention import Pair, blaming, hidden, mixed
 
 Weights = dict[str, Tensor]  # q_proj.weight (d_model, d_model), q_proj.bias (d_model), and so on
 Likely = list[tuple[str, Callable[[], Tensor | None]]]
@@ -235,12 +234,15 @@ def in_the_mask(make: Callable[..., Tensor], n_heads: int, query: Tensor, mask: 
     def after(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Pair:
         return mixed(attention.right(q, k, v)[1] * mask, v)
 
-    def added(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Pair:
-        return mixed((q @ k.mT * q.shape[-1] ** -0.5 + mask.double()).softmax(dim=-1), v)
+    def added(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, low: float = 0.0) -> Pair:
+        """1 added where the mask is True; or ``low`` taken away where it is False."""
+        shift = -low * (~mask).double() if low else mask.double()
+        return mixed((q @ k.mT * q.shape[-1] ** -0.5 + shift).softmax(dim=-1), v)
 
     def repeated() -> Tensor:
         return shown.repeat(n_heads, 1, 1).unflatten(0, (batch, n_heads))
 
+    lows = (1.0, 5.0, 10.0, 20.0, 1e2, 1e3, 1e4)
     likely: Likely = [
         ("mask_ignored", lambda: make(attend=lambda q, k, v, mask: attention.right(q, k, v))),
         ("mask_inverted", lambda: by(~shown.unsqueeze(-3))),
@@ -258,7 +260,8 @@ def in_the_mask(make: Callable[..., Tensor], n_heads: int, query: Tensor, mask: 
         ("mask_first_only", lambda: by(shown[0]) if each and batch > 1 else None),
         ("mask_merged", lambda: by(shown.any(dim=0)) if each and batch > 1 else None),
         ("mask_merged", lambda: by(shown.all(dim=0)) if each and batch > 1 else None),
-        *(("mask_leaks", partial(by, shown.unsqueeze(-3), -low)) for low in (1.0, 5.0, 10.0, 20.0, 1e2, 1e3, 1e4)),
+        *(("mask_leaks", partial(by, shown.unsqueeze(-3), -low)) for low in lows),
+        *(("mask_leaks", partial(make, attend=partial(added, low=low))) for low in lows[1:]),  # 1 is mask_added
     ]
     return likely if mask is not None else [(name, lambda: None) for name, _ in likely]
 
@@ -332,15 +335,6 @@ def ask_values(ask: Ask, modules: Sequence[Remote], rounds: Sequence[Given], oth
         ask.expect(forward(ask, modules[0], again), again)
 
 
-def works(ask: Ask, weights: Weights, n_heads: int, *arguments: Tensor | None) -> bool:
-    """It is right for these arguments: what goes wrong with others is no matter of what they have in common."""
-    try:
-        ask_layer(ask, weights, n_heads, *arguments)
-    except (Failed, Raised):
-        return False
-    return True
-
-
 def ask_changed(ask: Ask, old: Weights, new: Weights, n_heads: int, query: Tensor) -> None:
     """Training changes the four layers between calls: the next call must see it."""
     module, born = made(ask, query.shape[-1], n_heads)
@@ -360,10 +354,10 @@ def ask_defaults(ask: Ask, weights: Weights, n_heads: int, query: Tensor, key: T
     ):
         plain = forward(ask, module, (*sized, *full))
         with ask.blaming(name):
-            expect_same(ask, name, forward(ask, module, (*sized, *short)), plain)
+            ask.expect_same(name, forward(ask, module, (*sized, *short)), plain)
     plain = forward(ask, module, (*sized, query, key, value))
     with ask.blaming("argument_names"):
-        expect_same(ask, "argument_names", module(mask=None, value=value, key=key, query=query), plain)
+        ask.expect_same("argument_names", module(mask=None, value=value, key=key, query=query), plain)
 
 
 def ask_mask(
@@ -373,7 +367,7 @@ def ask_mask(
 
     Cross-attention and a batch of one are asked only where they are right without a mask.
     """
-    if (key is not None or len(query) == 1) and not works(ask, weights, n_heads, query, key):
+    if (key is not None or len(query) == 1) and not holds(ask_layer, ask, weights, n_heads, query, key):
         return
     several = [key] if key is None else [key, torch.where(mask.any(dim=-2).unsqueeze(-1), key, -3 * key)]
     given = [(weights, weights, n_heads, query, keys, None, mask) for keys in several]
@@ -389,7 +383,7 @@ def ask_masks_in_turn(ask: Ask, weights: Weights, n_heads: int, query: Tensor, *
     module, born = made(ask, query.shape[-1], n_heads)
     for mask in masks:
         given = (weights, born, n_heads, query, None, None, mask)
-        alone = works(ask, weights, n_heads, query, None, None, mask)  # else the calls before are not to blame
+        alone = holds(ask_layer, ask, weights, n_heads, query, None, None, mask)  # else no earlier call is to blame
         with blaming(ask, "remembers_calls") if alone else nullcontext():
             ask.expect(forward(ask, module, given), given, named=True)
 
@@ -398,7 +392,7 @@ def ask_batch_masks(ask: Ask, weights: Weights, n_heads: int, *rounds: tuple[Ten
     """A mask for each sequence; in the second round for as many as heads, where a mistaken axis does not even raise."""
     query = rounds[0][0]
     past = torch.ones(query.shape[1], query.shape[1], dtype=torch.bool).tril()
-    name = "batch_mask" if works(ask, weights, n_heads, query, None, None, past) else ""
+    name = "batch_mask" if holds(ask_layer, ask, weights, n_heads, query, None, None, past) else ""
     try:
         for arguments in rounds:
             ask_mask(ask, weights, n_heads, *arguments, name)
@@ -410,7 +404,7 @@ def ask_batch_masks(ask: Ask, weights: Weights, n_heads: int, *rounds: tuple[Ten
 
 
 def ask_one_key(ask: Ask, weights: Weights, scores: Tensor, value: Tensor, mask: Tensor) -> None:
-    """Each query may attend to one key, and the hidden ones score 10 000, in both of two heads of 16 columns.
+    """Each query may attend to one key, and the hidden ones score about 10 000, in both of two heads of 16 columns.
 
     See ``attention.ask_one_key``: first the key that is left scores 0, then −10 000.
     """
@@ -419,7 +413,7 @@ def ask_one_key(ask: Ask, weights: Weights, scores: Tensor, value: Tensor, mask:
     for low, name in ((0.0, "mask_after_softmax"), (-1e4, "overflow")):
         query, key, _ = attention.exact(torch.where(mask & (scores > 1e3), low, scores), value)
         query, key = query.repeat(1, 1, 2), key.repeat(1, 1, 2)
-        if not works(ask, weights, 2, query / 1e4, key, value):
+        if not holds(ask_layer, ask, weights, 2, query / 1e4, key, value):
             return
         with blaming(
             ask,
@@ -492,8 +486,8 @@ def ask_unmodified(ask: Ask, weights: Weights, n_heads: int, *arguments: Tensor)
             if len(given) < 4:
                 raise
         for name, before, remote in zip(("query", "key", "value", "mask"), given, remotes, strict=False):
-            if not unchanged(before, remote.call("clone")):
-                raise Failed("mutated", what=name, got="other numbers", expected="as it was")
+            if not unchanged(before, now := remote.call("clone")):
+                raise changed(name, before, now)
 
 
 def ask_value_error(ask: Ask, d_model: int, n_heads: int) -> None:
@@ -548,7 +542,7 @@ def visible(trial: Trial) -> None:
         ask_mask(trial, w, 2, 4 * x[:, :2], 4 * y, wide[:2])
     with trial.case("one_key"):
         only = torch.eye(3, 4, dtype=torch.bool)
-        ask_one_key(trial, weighed(32), torch.full((2, 3, 4), 1e4), drawn(3, (2, 4, 32))[0], only)
+        ask_one_key(trial, weighed(32), attention.HIDDEN_BEST.repeat(2, 1, 1), drawn(3, (2, 4, 32))[0], only)
     with trial.case("batch_mask"):
         each, (three,) = torch.stack([square, square.flip(1), square.flip(0)]), drawn(5, (3, 3, 10))
         ask_batch_masks(trial, w, 2, (4 * three, None, each), (4 * x, None, each[:2]))

@@ -5,8 +5,7 @@ from torch import Tensor
 
 from course_lib.asking.exercise import Exercise, Mistakes
 from course_lib.asking.results import Reals
-from course_lib.asking.visible import Trial
-from course_lib.exercises.elman_step import drawn
+from course_lib.asking.visible import Trial, drawn
 
 Pair = tuple[Tensor, Tensor]  # context (batch, d_k) and weights (batch, m)
 

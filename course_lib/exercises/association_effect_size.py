@@ -12,9 +12,7 @@ from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Exercise, Given, Mistakes
 from course_lib.asking.failed import Failed
 from course_lib.asking.results import Number
-from course_lib.asking.visible import Trial
-from course_lib.exercises.elman_step import drawn
-from course_lib.exercises.pack_pair import ask_in_a_row
+from course_lib.asking.visible import Trial, drawn
 
 Near = Callable[[Tensor, Tensor], Tensor]  # vectors (n, d) and attributes (m, d) to how near each vector is: (n,)
 
@@ -167,7 +165,7 @@ def ask_lengths(ask: Ask, *given: Tensor) -> None:
 def ask_opposites(ask: Ask, x: Tensor, y: Tensor, a: Tensor, b: Tensor) -> None:
     """Swapped attributes turn the sign, and so they do in what a known mistake gives."""
     with ask.blaming("opposites"):
-        ask_in_a_row(ask, (x, y, a, b), (x, y, b, a))
+        ask.in_a_row((x, y, a, b), (x, y, b, a))
         ask(y, x, b, a)
     (one,), (other,) = ask.want(x, y, a, b), ask.want(x, y, b, a)
     if not math.isclose(one, -other, rel_tol=1e-9):
@@ -201,7 +199,7 @@ def visible(trial: Trial) -> None:
         trial.values((x, y, a, b), (y, x, a, b), some(20, 4, 4, 3, 3))
     with trial.case("again"):
         rounds = (x, y, a, b), (x, y, b, a.flip(1)), (x.flip(1), y, a, b), (x, y.flip(1), a, b)
-        ask_in_a_row(trial, *rounds, (x, y, a.flip(1), b), (x, y, a, b.flip(1)))
+        trial.in_a_row(*rounds, (x, y, a.flip(1), b), (x, y, a, b.flip(1)))
     with trial.case("unequal"):
         trial(*some(30, 3, 6, 2, 5))
         trial(*some(40, 5, 2, 4, 1))

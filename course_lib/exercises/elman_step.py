@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor
 
-from course_lib.asking.exercise import Exercise, Given, Mistakes
+from course_lib.asking.exercise import Exercise, Mistakes
 from course_lib.asking.results import Reals
-from course_lib.asking.visible import Trial
+from course_lib.asking.visible import Trial, drawn
 
 
 def right(x: Tensor, h: Tensor, w_xh: Tensor, w_hh: Tensor, b: Tensor) -> Tensor:
@@ -56,12 +56,6 @@ def visible(trial: Trial) -> None:
     with trial.case("square"):
         trial(*drawn(3, (4, 4), (4, 4), (4, 4), (4, 4), (4,)), named=True)
     trial.last(*batch)
-
-
-def drawn(seed: int, *shapes: tuple[int, ...]) -> Given:
-    """Tensors of these shapes, the same each time."""
-    generator = torch.Generator().manual_seed(seed)
-    return tuple(0.8 * torch.randn(*shape, generator=generator) for shape in shapes)
 
 
 EXERCISE = Exercise(

@@ -10,9 +10,7 @@ from torch import Tensor
 from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Exercise, Given, Mistakes
 from course_lib.asking.results import Reals
-from course_lib.asking.visible import Trial
-from course_lib.exercises.elman_step import drawn
-from course_lib.exercises.pack_pair import ask_in_a_row
+from course_lib.asking.visible import Trial, drawn
 
 
 def right(image: Tensor, text: Tensor, temperature: float | int | Tensor) -> Tensor:
@@ -148,7 +146,7 @@ def visible(trial: Trial) -> None:
         trial.values((image, text, 0.4), (text[:4].flip(0), image[:4], 0.7))
     with trial.case("again"):
         some = image[:3], text[:3]
-        ask_in_a_row(trial, (*some, 0.4), (*some, 0.3), (some[0], text[2:], 0.4), (image[2:], some[1], 0.4))
+        trial.in_a_row((*some, 0.4), (*some, 0.3), (some[0], text[2:], 0.4), (image[2:], some[1], 0.4))
     with trial.case("lengths"):
         ask_lengths(trial, image, text, 0.5)
     with trial.case("one_pair"):

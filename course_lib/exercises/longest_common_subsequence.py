@@ -8,7 +8,6 @@ from typing import Any
 from course_lib.asking.exercise import Exercise, Mistakes
 from course_lib.asking.results import Whole
 from course_lib.asking.visible import Trial
-from course_lib.exercises.pack_pair import ask_in_a_row
 
 Items = Sequence[Any]
 Table = list[list[int]]
@@ -129,7 +128,7 @@ def visible(trial: Trial) -> None:
         )
     with trial.case("again"):
         first, others = ([1, 2, 3, 4], [2, 3, 9]), ([1, 2, 3, 4], [3, 2, 9])
-        ask_in_a_row(trial, first, others, ([3, 1, 4, 5], [2, 3, 9]), ([9, 8, 2, 6], [2, 3, 5]))
+        trial.in_a_row(first, others, ([3, 1, 4, 5], [2, 3, 9]), ([9, 8, 2, 6], [2, 3, 5]))
     with trial.case("empty"):
         for sides in (([], [1, 2]), ([1, 2], []), ([], []), ([1, 2], [3])):
             trial(*sides)

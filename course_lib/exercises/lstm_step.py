@@ -7,8 +7,7 @@ from torch import Tensor
 
 from course_lib.asking.exercise import Exercise, Given, Mistakes
 from course_lib.asking.results import Reals
-from course_lib.asking.visible import Trial
-from course_lib.exercises.elman_step import drawn
+from course_lib.asking.visible import Trial, drawn
 
 Pair = tuple[Tensor, Tensor]  # h_new and c_new, each (batch, d_h)
 

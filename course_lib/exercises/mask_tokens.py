@@ -8,7 +8,6 @@ from torch import Tensor
 from course_lib.asking.exercise import Exercise, Mistakes
 from course_lib.asking.results import Ids
 from course_lib.asking.visible import Trial
-from course_lib.exercises.pack_pair import ask_in_a_row
 
 Pair = tuple[Tensor, Tensor]  # inputs and labels, each (batch, n)
 Masking = tuple[Tensor, Tensor, int, Tensor, Tensor, Tensor]  # the six arguments
@@ -167,7 +166,7 @@ def visible(trial: Trial) -> None:
         trial.values(given)
     with trial.case("again"):
         parts = (part[:, :7] if isinstance(part, Tensor) else part for part in given)
-        ask_in_a_row(trial, *changed(tuple(parts)))  # type: ignore[arg-type]
+        trial.in_a_row(*changed(tuple(parts)))  # type: ignore[arg-type]
     with trial.case("none_selected"):
         trial(tokens, special, mask_id, 0.2 + u_select, u_kind, others)
     with trial.case("special_tokens"):

@@ -10,9 +10,7 @@ from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Exercise, Given, Mistakes, Outputs
 from course_lib.asking.failed import Failed
 from course_lib.asking.results import Reals
-from course_lib.asking.visible import Trial
-from course_lib.exercises.elman_step import drawn
-from course_lib.exercises.pack_pair import ask_in_a_row
+from course_lib.asking.visible import Trial, drawn
 
 NOT_COUNTED = -100
 
@@ -117,7 +115,7 @@ def visible(trial: Trial) -> None:
         trial.values((2 * logits, labels))
     with trial.case("again"):
         some = logits[:, :4]
-        ask_in_a_row(trial, (some, labels[:, :4]), (some, labels[:, 1:]), (-some, labels[:, :4]))
+        trial.in_a_row((some, labels[:, :4]), (some, labels[:, 1:]), (-some, labels[:, :4]))
     with trial.case("gradient"):
         trial.gradient(logits, labels)
     with trial.case("none_counted"):

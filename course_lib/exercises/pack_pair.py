@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import product
 
-from course_lib.asking.ask import Ask
-from course_lib.asking.exercise import Exercise, Given, Mistakes
-from course_lib.asking.failed import Failed
+from course_lib.asking.exercise import Exercise, Mistakes
 from course_lib.asking.results import Items
 from course_lib.asking.visible import Trial
 
@@ -111,19 +109,6 @@ def _segments(n_a: int, n_b: int) -> Iterator[tuple[str, list]]:
     yield "segments_are_truths", ["<bool>"] * len(right)  # as Items reads True and False
 
 
-def ask_in_a_row(ask: Ask, *rounds: Given) -> None:
-    """Right results for arguments that share a part; the result of an earlier call is told as one that was kept."""
-    for place, given in enumerate(rounds):
-        got = ask.got(*given)
-        try:
-            ask.expect(got, given)
-        except Failed as failed:
-            kept = (ask.exercise.alike(ask.exercise.read(got), ask.want(*before)) for before in rounds[:place])
-            if any(kept):
-                raise failed.named("remembers_calls") from None
-            raise
-
-
 # Lengths and max_len that tell all ways of cutting apart, and give the same whichever side loses when they are equal.
 SIZES = ((7, 1, 14), (5, 9, 15), (9, 6, 16), (12, 4, 12), (4, 12, 12), (12, 10, 9))
 AGAIN = ([3, 4, 5, 6], [7, 8, 9, 10, 11], 1, 2, 11)
@@ -152,7 +137,7 @@ def visible(trial: Trial) -> None:
         for max_len in (2, 0):
             trial.raises(ValueError, "no_value_error", [7], [8], 1, 2, max_len)
     with trial.case("again"):
-        ask_in_a_row(trial, AGAIN, (*AGAIN[:4], 9), (*AGAIN[:2], 2, 1, 11), (AGAIN[0][::-1], *AGAIN[1:]))
+        trial.in_a_row(AGAIN, (*AGAIN[:4], 9), (*AGAIN[:2], 2, 1, 11), (AGAIN[0][::-1], *AGAIN[1:]))
     with trial.case("unmodified"):
         trial.unmodified(more[:4], twelve[:3], 1, 2, 6)
 

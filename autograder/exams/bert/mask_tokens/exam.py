@@ -10,7 +10,6 @@ from autograder.rng import Rng
 from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Given, Outputs
 from course_lib.exercises.mask_tokens import EXERCISE, changed, each_kind, other_ids, right, selection
-from course_lib.exercises.pack_pair import ask_in_a_row
 
 KINDS = torch.tensor([0.05, 0.15, 0.4, 0.74, 0.82, 0.87, 0.92, 0.95])  # of each about as many, a little above these
 
@@ -153,4 +152,4 @@ def int64(ask: Ask, rng: Rng) -> None:
 @exam.property("again")
 def again(ask: Ask, rng: Rng) -> None:
     """The same call with one argument changed at a time."""
-    ask_in_a_row(ask, *changed(drawn(of_all_kinds(2, 11), rng)))
+    ask.in_a_row(*changed(drawn(of_all_kinds(2, 11), rng)))

@@ -8,7 +8,6 @@ from autograder.rng import Rng
 from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Given, Outputs
 from course_lib.exercises.mlm_loss import EXERCISE, NOT_COUNTED, ask_none_counted, surprises
-from course_lib.exercises.pack_pair import ask_in_a_row
 
 
 def no_surprise_is_large(logits: Tensor, labels: Tensor) -> bool:
@@ -131,4 +130,4 @@ def changed(logits: Tensor, labels: Tensor) -> list[Given]:
 @exam.property("again")
 def again(ask: Ask, rng: Rng) -> None:
     draw = suiting(all_counted(2, 6, 4), lambda *given: all(no_surprise_is_large(*each) for each in changed(*given)))
-    ask_in_a_row(ask, *changed(*drawn(draw, rng)))
+    ask.in_a_row(*changed(*drawn(draw, rng)))

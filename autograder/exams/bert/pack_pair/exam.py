@@ -4,7 +4,7 @@ from autograder.exam import Draw, Exam, drawn, some
 from autograder.rng import Rng
 from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Given, Outputs
-from course_lib.exercises.pack_pair import EXERCISE, SIZES, Ids, ask_in_a_row, cut, right
+from course_lib.exercises.pack_pair import EXERCISE, SIZES, Ids, cut, right
 
 
 def ids(rng: Rng, count: int) -> Ids:
@@ -97,8 +97,7 @@ exam.unmodified(pair(6, 5, 12))
 def again(ask: Ask, rng: Rng) -> None:
     """The same texts in fewer places, then with other special tokens; other texts of the same lengths."""
     a, b, cls_id, sep_id, max_len = drawn(pair(8, 10, 15), rng)
-    ask_in_a_row(
-        ask,
+    ask.in_a_row(
         (a, b, cls_id, sep_id, max_len),
         (a, b, cls_id, sep_id, max_len - 2),
         (a, b, sep_id, cls_id, max_len),

@@ -21,7 +21,6 @@ from course_lib.exercises.association_effect_size import (
     mistakes,
     right,
 )
-from course_lib.exercises.pack_pair import ask_in_a_row
 
 
 def vary(x: Tensor, y: Tensor, a: Tensor, b: Tensor) -> bool:
@@ -176,4 +175,4 @@ def float64(ask: Ask, rng: Rng) -> None:
 
 @exam.property("again")
 def again(ask: Ask, rng: Rng) -> None:
-    ask_in_a_row(ask, *changed(*drawn(suiting(FOURS, each_counts), rng)))
+    ask.in_a_row(*changed(*drawn(suiting(FOURS, each_counts), rng)))

@@ -7,7 +7,6 @@ from autograder.rng import Rng
 from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Given
 from course_lib.exercises.itc_loss import EXERCISE, TOLD_APART, ask_lengths
-from course_lib.exercises.pack_pair import ask_in_a_row
 
 
 def pairs(batch: int, d: int) -> Draw:
@@ -85,4 +84,4 @@ def again(ask: Ask, rng: Rng) -> None:
     """The same vectors at another temperature, then with other texts, with other images."""
     image, text, temperature = drawn(pairs(6, 3), rng)
     others = (image, text, temperature / 2), (image, text.flip(0), temperature), (image.flip(0), text, temperature)
-    ask_in_a_row(ask, (image, text, temperature), *others)
+    ask.in_a_row((image, text, temperature), *others)

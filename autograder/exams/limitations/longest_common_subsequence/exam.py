@@ -7,7 +7,6 @@ from autograder.rng import Rng
 from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Given
 from course_lib.exercises.longest_common_subsequence import EXERCISE, right
-from course_lib.exercises.pack_pair import ask_in_a_row
 
 MIXED = ("uno", 1, "1", 0, "", "0", None, 2.5, "dos")  # 1 and "1" are not equal
 
@@ -138,4 +137,4 @@ def long(ask: Ask, rng: Rng) -> None:
 
 @exam.property("again")
 def again(ask: Ask, rng: Rng) -> None:
-    ask_in_a_row(ask, *changed(*drawn(suiting(lists(8, 20), each_counts), rng)))
+    ask.in_a_row(*changed(*drawn(suiting(lists(8, 20), each_counts), rng)))

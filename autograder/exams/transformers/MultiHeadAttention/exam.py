@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from autograder.exam import Exam, Kind, some
+from autograder.exams.transformers.scaled_dot_product_attention.exam import one_key
 from autograder.rng import Rng
 from course_lib.asking.ask import Ask
 from course_lib.exercises.MultiHeadAttention import (
@@ -126,9 +127,7 @@ def mask(ask: Ask, rng: Rng) -> None:
         query, key = 3 * rng.floats(batch, n, D), 3 * rng.floats(batch, m, D) if m else None
         ask_mask(ask, weights(rng), HEADS, query, key, hiding(rng, n, m or n), "mask_two_dimensions")
     ask_masks_in_turn(ask, weights(rng), HEADS, 3 * rng.floats(2, 5, D), hiding(rng, 5, 5), hiding(rng, 5, 5))
-    scores = 1e4 - 200.0 * torch.stack([rng.permutation(6) for _ in range(4)])
-    scores[-1] = rng.floats(6)  # an ordinary row, for mistakes that huge scores make alike
-    only = torch.zeros(4, 6, dtype=torch.bool).scatter(1, rng.integers(1, 6, 4, 1), True)
+    scores, only = one_key(rng)
     ask_one_key(ask, weights(rng, 32), scores.repeat(2, 1, 1), rng.floats(2, 6, 32), only)
 
 

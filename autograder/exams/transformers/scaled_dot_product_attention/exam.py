@@ -61,6 +61,13 @@ def huge(rng: Rng) -> Given:
     return exact(torch.stack(rows).repeat(2, 1, 1), rng.floats(2, 6, 3))
 
 
+def one_key(rng: Rng) -> tuple[Tensor, Tensor]:
+    """Scores (4, 6) of about 10 000, and a mask that leaves each query one key."""
+    scores = 1e4 - 200.0 * torch.stack([rng.permutation(6) for _ in range(4)])
+    scores[-1] = rng.floats(6)  # an ordinary row, for mistakes that huge scores make alike
+    return scores, torch.zeros(4, 6, dtype=torch.bool).scatter(1, rng.integers(1, 6, 4, 1), True)
+
+
 def hidden_weigh_nothing(given: Given, out: Outputs) -> bool:
     return not bool(out[1].masked_fill(given[3], 0.0).any())
 
@@ -107,9 +114,7 @@ def values(ask: Ask, rng: Rng) -> None:
 def mask(ask: Ask, rng: Rng) -> None:
     square = masked(attention(5, n=5, m=5, spread=2.0))
     ask.values(*exam.telling(rng, square, masked(attention(3, spread=2.0))))
-    scores = 1e4 - 200.0 * torch.stack([rng.permutation(6) for _ in range(4)])
-    scores[-1] = rng.floats(6)  # an ordinary row, for mistakes that huge scores make alike
-    only = torch.zeros(4, 6, dtype=torch.bool).scatter(1, rng.integers(1, 6, 4, 1), True)
+    scores, only = one_key(rng)
     ask_one_key(ask, scores.repeat(2, 1, 1), rng.floats(2, 6, 3), only)
 
 
