@@ -300,7 +300,7 @@ class Ask:
     def steady(self, first: Any, second: Any) -> None:
         """Failed("random") unless the same call gave the same twice."""
         if not _same(first, second):
-            raise Failed("random")
+            raise Failed("random", explained=True)
 
     def _wrong(self, rounds: Sequence[Given], found: Sequence[Outputs]) -> list[int]:
         """The rounds in which something else came back than expected."""

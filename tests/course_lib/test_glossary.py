@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from autograder import topics
+from course_lib import exercises
 from course_lib.language import LOCALES
 from course_lib.locales import catalogues
 
@@ -31,9 +32,10 @@ def catalogue_prose():
 
 
 def exam_prose(topic):
-    """Every Spanish sentence of the topic's exam."""
-    exam = tomllib.loads(topics.load(topic).path.read_text(encoding="utf-8"))
-    return "\n".join(spanish(exam)).casefold()
+    """Every Spanish sentence of the topic's exercises, in either room."""
+    room, hidden = Path(exercises.__file__).parent, topics.load(topic).path
+    files = [*hidden.rglob("*.toml"), *(room / f"{name}.toml" for name in topics.load(topic).exercises)]
+    return "\n".join(text for file in files for text in spanish(tomllib.loads(file.read_text("utf-8")))).casefold()
 
 
 def spanish(table):
@@ -41,7 +43,7 @@ def spanish(table):
         if isinstance(value, dict):
             yield from spanish(value)
         elif key == "es":
-            yield value
+            yield from [value] if isinstance(value, str) else value
 
 
 SOURCES = {"notebook": lambda topic: prose("es", topic), "catalogues": lambda _: catalogue_prose(), "exam": exam_prose}

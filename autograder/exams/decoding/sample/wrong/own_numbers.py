@@ -1,7 +1,6 @@
 # property: values
 # hint: random
 # holds:
-# check: unnamed
 import torch
 
 

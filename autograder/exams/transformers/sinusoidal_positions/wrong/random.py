@@ -1,7 +1,6 @@
 # property: values
 # hint: random
 # holds:
-# check: value
 import torch
 
 
