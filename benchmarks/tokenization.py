@@ -1,15 +1,19 @@
 """Seconds to learn and to apply byte-level BPE: ours, the plain incremental algorithm, and Hugging Face's `tokenizers`.
 
-    python benchmarks/tokenization.py TEXT_FILE [--vocab-size 512 1024 2048] [--repeats 3]
+    python benchmarks/tokenization.py TEXT_FILE [--vocab-size 512 1024 2048] [--repeats 3] [--piece 32000]
 
 The plain algorithm is minbpe's (a dictionary of pair counts, the largest found by looking at all of them), made
 incremental: after a merge only the words that held the pair are counted again. All three learn from the same pieces of
 text and must learn the same merges; each in turn, the fastest of the repeats counts. One thread.
+
+Then one long piece, letters with nothing between them, of --piece letters and of half as many: where the time grows
+with the square, the ratio doubles from one to the other.
 """
 
 import argparse
 import os
 import platform
+import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -27,6 +31,7 @@ def main() -> None:
     parser.add_argument("text", type=Path)
     parser.add_argument("--vocab-size", type=int, nargs="+", default=[512, 1024, 2048])
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--piece", type=int, default=32_000)
     options = parser.parse_args()
     text = options.text.read_text(encoding="utf-8")
     megabytes = len(text.encode()) / 1e6
@@ -45,16 +50,27 @@ def main() -> None:
         same = merges["ours"] == merges["plain"] == merges["rust"]
         tokenizer = ByteBPE.train([text], vocab_size)
         fast = FastTokenizer(tokenizer)
-        coders = {
-            "ours": lambda t=tokenizer: ByteBPE(t.vocab, t.merges).encode(text),  # with an empty cache
-            "rust": lambda f=fast: f.encode(text),
-        }
-        coding, _ = in_turn(coders, options.repeats)
+        coding, _ = in_turn(coders(tokenizer, fast, text), options.repeats)
         print(
             f"{vocab_size:>10} {seconds['ours']:>7.2f}s {seconds['plain']:>7.2f}s {seconds['rust']:>7.2f}s "
             f"{seconds['ours'] / seconds['plain']:>11.2f}   {'yes' if same else 'NO':<11}    "
             f"{coding['ours']:.2f}s, {coding['rust']:.2f}s"
         )
+    letters = "".join(random.Random(0).choices("abcdefghijklmnopqrstuvwxyz", k=options.piece))
+    for piece in (letters[: len(letters) // 2], letters):
+        seconds, ids = in_turn(coders(tokenizer, fast, piece), options.repeats)
+        print(
+            f"one piece of {len(piece)} letters: ours {seconds['ours']:.3f}s, rust {seconds['rust']:.3f}s, "
+            f"ours/rust {seconds['ours'] / seconds['rust']:.1f}   {'same ids' if ids['ours'] == ids['rust'] else 'NO'}"
+        )
+
+
+def coders(readable: ByteBPE, fast: FastTokenizer, text: str) -> dict[str, Callable[[], list[int]]]:
+    """The text encoded by each."""
+    return {
+        "ours": lambda: ByteBPE(readable.vocab, readable.merges).encode(text),  # with an empty cache
+        "rust": lambda: fast.encode(text),
+    }
 
 
 def in_turn(work: dict[str, Callable[[], object]], repeats: int) -> tuple[dict[str, float], dict[str, object]]:

@@ -6,7 +6,6 @@ Radford et al., "Language Models are Unsupervised Multitask Learners" (2019), se
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from course_lib.tokenizers.base import (
     read_text,
     read_vocab,
 )
-from course_lib.tokenizers.pairs import Pair, merge, merges
+from course_lib.tokenizers.pairs import Pair, apply_merges, merges
 
 MERGES_FILE = "merges.txt"
 END_OF_TEXT = "<|endoftext|>"
@@ -108,14 +107,7 @@ class ByteBPE(Tokenizer):
         return ids
 
     def _encode_piece(self, piece: str) -> tuple[int, ...]:
-        tokens: list[str] = list(to_letters(piece))
-        never = len(self._rank)
-        while len(tokens) > 1:
-            pair = min(pairwise(tokens), key=lambda pair: self._rank.get(pair, never))
-            if pair not in self._rank:
-                break
-            tokens = merge(tokens, pair, "".join(pair))
-        return tuple(self.vocab[token] for token in tokens)
+        return tuple(self.vocab[token] for token in apply_merges(to_letters(piece), self._rank))
 
     def _join(self, tokens: Sequence[str]) -> str:
         return b"".join(map(self._bytes, tokens)).decode("utf-8", errors="replace")

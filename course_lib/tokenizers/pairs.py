@@ -5,7 +5,7 @@ Sennrich, Haddow and Birch, "Neural Machine Translation of Rare Words with Subwo
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
@@ -66,6 +66,40 @@ def merges(
                 counts[changed] += change
                 if counts[changed] > 0:
                     heapq.heappush(heap, (-counts[changed], order(changed), changed))
+
+
+def apply_merges(tokens: Sequence[str], ranks: Mapping[Pair, int]) -> list[str]:
+    """tokens after all merges: again and again the pair of neighbours with the lowest rank, everywhere it stands, from
+    left to right, until no pair that has a rank is left.
+
+    Each token knows its neighbours and a heap the next pair, so n tokens take time n log n: whoever looks at all of
+    them for each merge takes n².
+    """
+    parts, n = list(tokens), len(tokens)  # a part is "" once the one before has taken it up
+    before, after = list(range(-1, n - 1)), list(range(1, n + 1))
+
+    def rank(i: int) -> int | None:
+        return ranks.get((parts[i], parts[after[i]])) if i >= 0 and after[i] < n else None
+
+    places: Iterable[int] = range(n)
+    heap: list[tuple[int, int]] = []
+    while True:
+        for i in places:
+            if (found := rank(i)) is not None:
+                heapq.heappush(heap, (found, i))
+        if not heap:
+            return [part for part in parts if part]
+        lowest, merged = heap[0][0], []
+        while heap and heap[0][0] == lowest:
+            _, i = heapq.heappop(heap)
+            if rank(i) != lowest:  # one of the two has been merged since
+                continue
+            j = after[i]
+            parts[i], parts[j], after[i] = parts[i] + parts[j], "", after[j]
+            if after[j] < n:
+                before[after[j]] = i
+            merged.append(i)
+        places = {place for i in merged for place in (before[i], i)}
 
 
 def merge(tokens: Sequence[str], pair: Pair, joined: str) -> list[str]:

@@ -25,7 +25,7 @@ from course_lib.tokenizers import (
 )
 from course_lib.tokenizers.base import check_text
 from course_lib.tokenizers.bpe import byte_letters, pieces_of
-from course_lib.tokenizers.pairs import merge
+from course_lib.tokenizers.pairs import apply_merges, merge
 from course_lib.tokenizers.wordpiece import bert_words
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -190,6 +190,42 @@ def plain_merges(texts: list[str], n_tokens: int) -> list[tuple[str, str]]:
         ids.setdefault("".join(best), len(ids))
         spelled = {word: merge(tokens, best, "".join(best)) for word, tokens in spelled.items()}
     return learned
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text("abc", max_size=40),
+    st.lists(st.tuples(st.text("abc", min_size=1, max_size=3), st.text("abc", min_size=1, max_size=3)), max_size=25),
+)
+def test_merges_are_applied_as_by_looking_at_the_whole_word_for_each(word, pairs):
+    ranks = {pair: rank for rank, pair in reversed(list(enumerate(pairs)))}
+    assert apply_merges(word, ranks) == merged_plainly(word, ranks)
+
+
+def merged_plainly(word: str, ranks: dict[tuple[str, str], int]) -> list[str]:
+    """The definition: the pair that was learned first, everywhere, then the next; time grows with the square."""
+    tokens = list(word)
+    while known := [pair for pair in pairwise(tokens) if pair in ranks]:
+        pair = min(known, key=ranks.__getitem__)
+        tokens = merge(tokens, pair, "".join(pair))
+    return tokens
+
+
+def test_a_long_piece_takes_as_many_steps_a_letter_as_a_short_one():
+    class Counted(dict):
+        asked = 0
+
+        def get(self, pair):
+            self.asked += 1
+            return super().get(pair)
+
+    letters = np.random.default_rng(0).choice(list("abcd"), 20_000)
+    for word in ("".join(letters), "a" * 20_000):
+        merges = ByteBPE.train([word[:500]], 257 + 60).merges
+        ranks = Counted({pair: rank for rank, pair in enumerate(merges)})
+        tokens = apply_merges(word, ranks)
+        assert "".join(tokens) == word and len(tokens) < len(word) / 2
+        assert ranks.asked < 6 * len(word)  # whoever looks at the whole word for each merge asks ten times as often
 
 
 def test_learn_bpe_is_the_example_of_the_paper():
