@@ -6,7 +6,7 @@ All work on the last axis, for any number of leading ones, and leave their input
 import math
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 
@@ -50,14 +50,18 @@ def min_p_filter(logits: Float[Tensor, "*batch vocab"], min_p: float) -> Float[T
 
 
 def penalize_repetition(
-    logits: Float[Tensor, "*batch vocab"], tokens: Int[Tensor, "*batch n"], penalty: float
+    logits: Float[Tensor, "*batch vocab"],
+    tokens: Int[Tensor, "*batch n"],
+    penalty: float,
+    mask: Bool[Tensor, "*batch n"] | None = None,
 ) -> Float[Tensor, "*batch vocab"]:
     """Scores of tokens that are in the text already are divided by the penalty if positive, multiplied if negative
-    (Keskar et al. 2019, section 4.1). 1 changes nothing."""
+    (Keskar et al. 2019, section 4.1). 1 changes nothing. mask: True on real tokens; padding is not in the text."""
     if not penalty > 0:
         raise ValueError(f"expected a penalty above 0, got {penalty}: 1 changes nothing, 1.2 is usual")
-    seen = logits.gather(-1, tokens)
-    return logits.scatter(-1, tokens, torch.where(seen > 0, seen / penalty, seen * penalty))
+    real = torch.ones_like(tokens) if mask is None else mask.long()
+    seen = torch.zeros_like(logits, dtype=torch.long).scatter_add(-1, tokens, real) > 0
+    return torch.where(seen, torch.where(logits > 0, logits / penalty, logits * penalty), logits)
 
 
 def sample(logits: Float[Tensor, "*batch vocab"], u: Float[Tensor, "*batch"]) -> Int[Tensor, "*batch"]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from course_lib.decoding.filters import (
@@ -37,11 +37,14 @@ class Strategy:
     greedy: bool = False
 
     def filtered(
-        self, logits: Float[Tensor, "batch vocab"], tokens: Int[Tensor, "batch n"]
+        self,
+        logits: Float[Tensor, "batch vocab"],
+        tokens: Int[Tensor, "batch n"],
+        mask: Bool[Tensor, "batch n"] | None = None,
     ) -> Float[Tensor, "batch vocab"]:
-        """The scores after every filter; `tokens` is the text so far."""
+        """The scores after every filter; `tokens` is the text so far, `mask` True on what of it is no padding."""
         if self.repetition_penalty != 1:
-            logits = penalize_repetition(logits, tokens, self.repetition_penalty)
+            logits = penalize_repetition(logits, tokens, self.repetition_penalty, mask)
         if self.temperature != 1:
             logits = apply_temperature(logits, self.temperature)
         if self.top_k is not None:
@@ -77,7 +80,8 @@ def generate(
     """What the model writes after each prompt: new tokens only, up to and without the first of stop_ids.
 
     Prompts may be of different lengths; together with the new tokens they must fit the model's context, ValueError
-    otherwise. The seed decides what is drawn.
+    otherwise. The seed decides what is drawn. A prompt gets what it gets alone, save that, where tokens are drawn, which
+    number a row is given depends on how many rows there are.
     """
     written = [choice.tokens for choice in choices(model, prompts, max_new_tokens, strategy, stop_ids, seed)]
     rows = torch.stack(written, dim=1).tolist() if written else [[] for _ in prompts]
@@ -103,14 +107,13 @@ def choices(
     stops = torch.tensor(sorted(stop_ids), dtype=torch.long, device=tokens.device)
     stopped = torch.zeros(len(tokens), dtype=torch.bool, device=tokens.device)
     for left in range(max_new_tokens - 1, -1, -1):
-        choice = _choose(logits, tokens, strategy, generator)
+        choice = _choose(logits, tokens, mask, strategy, generator)
         yield choice
         if len(stops):
             stopped |= torch.isin(choice.tokens, stops)
         if left == 0 or (len(stops) and bool(stopped.all())):
             return
-        if strategy.repetition_penalty != 1:
-            tokens = torch.cat((tokens, choice.tokens[:, None]), dim=1)
+        tokens = torch.cat((tokens, choice.tokens[:, None]), dim=1)
         if mask is not None:
             mask = torch.cat((mask, torch.ones_like(mask[:, :1])), dim=1)
         logits = step(choice.tokens, mask)
@@ -142,8 +145,10 @@ def generate_with_cache(model: Any, prompt: Int[Tensor, "batch n"], max_new_toke
     return tokens
 
 
-def _choose(logits: Tensor, tokens: Tensor, strategy: Strategy, generator: torch.Generator) -> Choice:
-    filtered = strategy.filtered(logits, tokens)
+def _choose(
+    logits: Tensor, tokens: Tensor, mask: Tensor | None, strategy: Strategy, generator: torch.Generator
+) -> Choice:
+    filtered = strategy.filtered(logits, tokens, mask)
     if strategy.greedy:
         return Choice(logits, filtered, filtered.argmax(dim=-1))
     u = torch.rand(len(logits), generator=generator, device=logits.device, dtype=torch.float64)
