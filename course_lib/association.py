@@ -59,7 +59,8 @@ def permutation_p_value(
 ) -> float:
     """How often groups drawn at random differ at least as much, in either direction: all partitions where there are
     no more than `draws`, else so many drawn."""
-    both = torch.cat((associations(x, a, b), associations(y, a, b)))
+    # In float32 a partition that differs as much, the true one first of all, may seem to differ less by rounding.
+    both = torch.cat((associations(x, a, b), associations(y, a, b))).double()
     n, size = len(both), len(x)
     chosen = list(itertools.islice(itertools.combinations(range(n), size), draws + 1))
     if len(chosen) > draws:

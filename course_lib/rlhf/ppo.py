@@ -90,7 +90,10 @@ def clipped_share(
 
 
 def whitened(advantages: Float[Tensor, "batch n"], mask: Bool[Tensor, "batch n"]) -> Float[Tensor, "batch n"]:
-    """Mean 0 and variance 1 over counted tokens, 0 outside: the size of a step no longer depends on the reward's."""
+    """Mean 0 and variance 1 over counted tokens, 0 outside and where all are equal: the size of a step no longer
+    depends on the reward's."""
+    # From the smallest of them: then equal ones are exactly 0, while their mean may be rounded (see grpo).
+    advantages = advantages - advantages.where(mask, torch.inf).amin()
     mean = masked_mean(advantages, mask)
     variance = masked_mean((advantages - mean) ** 2, mask)
     return ((advantages - mean) / (variance + 1e-8).sqrt()).where(mask, 0)

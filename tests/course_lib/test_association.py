@@ -19,6 +19,13 @@ def test_p_counts_the_partitions_that_differ_as_much():
     assert association.permutation_p_value(x, y, A, B) == pytest.approx(2 / 6)
 
 
+def test_p_counts_at_least_the_true_partition_whatever_the_rounding():
+    for seed in range(60):
+        x, y, a, b = torch.randn(4, 4, 8, generator=torch.Generator().manual_seed(seed))
+        p = association.permutation_p_value(x, y, a, b)
+        assert p >= 2 / 70 and p == association.permutation_p_value(y, x, a, b)  # it and its mirror
+
+
 def test_p_of_groups_drawn_alike_is_no_small_number_and_the_seed_decides():
     x, y = torch.randn(2, 9, 4, generator=torch.Generator().manual_seed(0))
     a, b = torch.randn(2, 5, 4, generator=torch.Generator().manual_seed(1))

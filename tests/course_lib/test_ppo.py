@@ -114,6 +114,23 @@ def test_whitened_and_group_advantages_have_mean_zero_and_unit_size() -> None:
         group_advantages(torch.zeros(5), 2)
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.bfloat16])
+def test_equal_scores_have_no_advantage_whatever_their_mean_is_rounded_to(dtype: torch.dtype) -> None:
+    for size in range(2, 17):
+        for value in (0.1, 0.35, 3.1, -5.3, 100.1, 1000.3, 1e6):
+            equal = torch.full((2 * size,), value, dtype=dtype)
+            assert not group_advantages(equal, size).any()
+            mask = torch.arange(size) < torch.tensor([[size], [size // 2]])
+            assert not whitened(equal.view(2, size).where(mask, torch.nan), mask).any()
+    assert not whitened(random(2, 3), torch.zeros(2, 3, dtype=torch.bool)).any()
+
+
+def test_a_constant_changes_no_advantage() -> None:
+    scores, mask = torch.tensor([0.0, 1.0, 2.0, 4.0]), torch.ones(2, 2, dtype=torch.bool)
+    torch.testing.assert_close(group_advantages(scores + 4096, 4), group_advantages(scores, 4))
+    torch.testing.assert_close(whitened((scores + 4096).view(2, 2), mask), whitened(scores.view(2, 2), mask))
+
+
 def test_the_estimate_of_the_kl_is_never_negative_and_right_on_average() -> None:
     p, q = random(5).softmax(0), random(6)[:5].softmax(0)
     each = torch.stack([kl_penalty(p.log()[i].view(1, 1), q.log()[i].view(1, 1), MASK[:1, :1]) for i in range(5)])
