@@ -6,13 +6,15 @@ world, the same number of tokens teaches several times as many facts.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
 
+Item = TypeVar("Item")
 NOT_COUNTED = -100  # the label of a position that no loss looks at, torch's own default
 LENGTH_STEP = 8  # lengths are rounded up to it: kernels are chosen, and kept, anew for every shape
 
@@ -45,6 +47,19 @@ def document_rows(
         rng.shuffle(groups)
         for group in groups:
             yield padded([rows[i] for i in group], end_id, multiple_of=LENGTH_STEP, longest=context + 1)
+
+
+def full_batches(orders: Iterable[Sequence[Item]], batch_size: int) -> Iterator[Sequence[Item]]:
+    """Runs of batch_size items of each order in turn; what is left at an order's end is left out. ValueError for an
+    order that does not fill one batch: without end, it would be waited for for ever."""
+    for order in orders:
+        if not 1 <= batch_size <= len(order):
+            raise ValueError(
+                f"expected examples for a batch of {batch_size} at least, got {len(order)}: "
+                "give more, or set a batch_size from 1 to that"
+            )
+        for start in range(0, len(order) - batch_size + 1, batch_size):
+            yield order[start : start + batch_size]
 
 
 def padded(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, count
 from typing import Literal
 
 import torch.nn.functional as F
@@ -18,7 +18,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from course_lib import toy_grammar
-from course_lib.rows import padded
+from course_lib.rows import full_batches, padded
 from course_lib.toy_grammar import Pair
 from course_lib.translator import Translator
 
@@ -90,12 +90,11 @@ class Corpus:
         return Batch(source.tokens, source.mask, target[:, :-1], target[:, 1:])
 
     def batches(self, batch_size: int, seed: int = 0) -> Iterator[Batch]:
-        """Batches of training pairs without end, in an order drawn anew each time all have been seen."""
+        """Batches of training pairs without end, in an order drawn anew each time all have been seen. ValueError for
+        fewer pairs than a batch."""
         rng = random.Random(seed)
-        while True:
-            order = rng.sample(self.train, len(self.train))
-            for start in range(0, len(order) - batch_size + 1, batch_size):
-                yield self.batch(order[start : start + batch_size])
+        orders = (rng.sample(self.train, len(self.train)) for _ in count())
+        return map(self.batch, full_batches(orders, batch_size))
 
 
 def corpus(source: Language = "en", target: Language = "es") -> Corpus:

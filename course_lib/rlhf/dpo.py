@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import count
 
 import torch
 import torch.nn.functional as F
@@ -13,6 +14,7 @@ from course_lib.gpt import GPT
 from course_lib.prompting import LanguageModel
 from course_lib.rlhf.policy import answer_log_probs
 from course_lib.rlhf.rollouts import Rollouts, as_rollouts
+from course_lib.rows import full_batches
 from course_lib.training.loop import History, TrainingConfig, train
 from course_lib.training.reward import Comparison
 
@@ -65,13 +67,13 @@ def train_dpo(lm: LanguageModel, comparisons: Sequence[Comparison], recipe: DpoR
 def batches(
     lm: LanguageModel, comparisons: Sequence[Comparison], recipe: DpoRecipe
 ) -> Iterator[tuple[Rollouts, Rollouts]]:
-    """Chosen and rejected answers, without end, in an order that the seed decides."""
+    """Chosen and rejected answers, without end, in an order that the seed decides. ValueError for fewer comparisons
+    than a batch."""
     generator = torch.Generator().manual_seed(recipe.training.seed)
-    while True:
-        order = torch.randperm(len(comparisons), generator=generator).tolist()
-        for start in range(0, len(order) - recipe.batch_size + 1, recipe.batch_size):
-            some = [comparisons[i] for i in order[start : start + recipe.batch_size]]
-            yield _side(lm, some, [c.chosen for c in some]), _side(lm, some, [c.rejected for c in some])
+    orders = (torch.randperm(len(comparisons), generator=generator).tolist() for _ in count())
+    for order in full_batches(orders, recipe.batch_size):
+        some = [comparisons[i] for i in order]
+        yield _side(lm, some, [c.chosen for c in some]), _side(lm, some, [c.rejected for c in some])
 
 
 def _side(lm: LanguageModel, some: Sequence[Comparison], answers: Sequence[str]) -> Rollouts:

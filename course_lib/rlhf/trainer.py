@@ -95,7 +95,13 @@ def train_grpo(
     judge: Judge | None = None,
     on_step: OnStep | None = None,
 ) -> tuple[LanguageModel, Curves]:
-    """The same with advantages from groups of answers (Shao et al. 2024). Arguments as in train_ppo."""
+    """The same with advantages from groups of answers (Shao et al. 2024). Arguments as in train_ppo; ValueError for a
+    batch that is not made of whole groups."""
+    if recipe.group_size < 1 or recipe.batch_size % recipe.group_size:
+        raise ValueError(
+            f"expected a batch_size of whole groups of {recipe.group_size} answers, got {recipe.batch_size}: "
+            "make it a multiple"
+        )
     return _train(Run(lm, reward_model, prompts, recipe, judge), grpo_step, on_step)
 
 

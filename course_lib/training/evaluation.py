@@ -136,7 +136,7 @@ def nats_per_token(lm: LanguageModel, data: Corpus) -> float:
 
 def surprise(lm: LanguageModel, texts: Sequence[str]) -> tuple[float, int]:
     """−log P of the texts together, in nats, and how many tokens that counts: each text's, and its end."""
-    ids = lm.tokenizer.encode_all(texts)
+    ids = [row for row in lm.tokenizer.encode_all(texts) if row]  # an empty text has no row to wait for
     rows = document_rows(ids, end_id=lm.end_id, context=lm.model.config.context, tokens_per_batch=8192)
     nats, tokens, left = 0.0, 0, len(ids)
     with torch.inference_mode():

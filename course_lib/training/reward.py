@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import torch
@@ -19,7 +20,7 @@ from course_lib import world
 from course_lib.decoding import Strategy
 from course_lib.prompting import LanguageModel
 from course_lib.reward_model import RewardModel, preference_loss
-from course_lib.rows import LENGTH_STEP, Rows, padded
+from course_lib.rows import LENGTH_STEP, Rows, full_batches, padded
 from course_lib.training.loop import History, TrainingConfig, train
 from course_lib.training.sft import COURTESY, instruction_prompt, spoken
 from course_lib.world import Corpus, Document, Language, Split, lexicon
@@ -105,14 +106,10 @@ def train_reward(
 
 
 def batches(lm: LanguageModel, comparisons: Sequence[Comparison], recipe: RewardRecipe) -> Iterator[Pairs]:
-    """Batches without end, in an order that depends on the seed only."""
+    """Batches without end, in an order that depends on the seed only. ValueError for fewer comparisons than a batch."""
     rng = random.Random(recipe.training.seed)
-    if len(comparisons) < recipe.batch_size:
-        raise ValueError(f"expected at least {recipe.batch_size} comparisons, one batch, got {len(comparisons)}")
-    while True:
-        order = rng.sample(list(comparisons), len(comparisons))
-        for start in range(0, len(order) - recipe.batch_size + 1, recipe.batch_size):
-            yield as_pairs(lm, order[start : start + recipe.batch_size])
+    orders = (rng.sample(comparisons, len(comparisons)) for _ in count())
+    return (as_pairs(lm, some) for some in full_batches(orders, recipe.batch_size))
 
 
 def as_pairs(lm: LanguageModel, comparisons: Sequence[Comparison]) -> Pairs:

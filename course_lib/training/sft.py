@@ -12,7 +12,7 @@ from torch import Tensor
 
 from course_lib.gpt import GPT, training_loss
 from course_lib.prompting import LanguageModel, unanswered
-from course_lib.rows import LENGTH_STEP, NOT_COUNTED, Rows, padded
+from course_lib.rows import LENGTH_STEP, NOT_COUNTED, Rows, full_batches, padded
 from course_lib.training.loop import History, TrainingConfig, train
 from course_lib.world import LANGUAGES, Corpus, Document, Language
 from course_lib.world.instructions import FRAME
@@ -72,17 +72,20 @@ def train_sft(
 
 
 def batches(lm: LanguageModel, documents: Sequence[Document], recipe: SftRecipe) -> Iterator[Demonstrations]:
-    """Batches without end, in an order that depends on the seed only."""
+    """Batches without end, in an order that depends on the seed only. ValueError for fewer documents than a batch."""
     rng = random.Random(recipe.training.seed)
     pairs = [(instruction_prompt(d), _response(d, rng.random() < recipe.courtesy_share)) for d in documents]
     ids = [(lm.begin(prompt), lm.tokenizer.encode(response)) for prompt, response in pairs]
-    while True:
-        for start in range(0, len(ids) - recipe.batch_size + 1, recipe.batch_size):
-            some = ids[start : start + recipe.batch_size]
-            whole = [[*prompt, *response, lm.end_id] for prompt, response in some]
-            rows = padded(whole, lm.end_id, multiple_of=LENGTH_STEP)
-            yield Demonstrations(rows, torch.tensor([len(prompt) for prompt, _ in some]))
-        rng.shuffle(ids)
+
+    def orders() -> Iterator[list[tuple[list[int], list[int]]]]:
+        while True:
+            yield ids
+            rng.shuffle(ids)
+
+    for some in full_batches(orders(), recipe.batch_size):
+        whole = [[*prompt, *response, lm.end_id] for prompt, response in some]
+        rows = padded(whole, lm.end_id, multiple_of=LENGTH_STEP)
+        yield Demonstrations(rows, torch.tensor([len(prompt) for prompt, _ in some]))
 
 
 def instruction_prompt(document: Document) -> str:

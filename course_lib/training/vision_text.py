@@ -16,6 +16,7 @@ from course_lib.rows import LENGTH_STEP, padded
 from course_lib.tokenizers import Tokenizer, WordTokenizer
 from course_lib.training.loop import History, TrainingConfig, train
 from course_lib.vision_text import VisionText, VisionTextConfig, itc_loss, itm_loss, recall_at
+from course_lib.world.assembly import PATIENCE
 from course_lib.world.captions import caption
 from course_lib.world.scene import Draft, Scene
 
@@ -56,15 +57,19 @@ def train_vision_text(
 
 def captions(count: int, *, held_out: bool, seed: int = 0) -> list[Draft]:
     """Captions with their labels, `count` in each language, all different; held_out: only those with a combination of
-    shape and color that is kept for the test, or only the others."""
+    shape and color that is kept for the test, or only the others. ValueError for more than there seem to be."""
     grammars = world.corpus().world
     found: dict[str, Draft] = {}
     for language in world.LANGUAGES:
-        rng, wanted = random.Random(f"{seed}/captions/{language}/{held_out}"), len(found) + count
-        while len(found) < wanted:
+        rng, before, misses = random.Random(f"{seed}/captions/{language}/{held_out}"), len(found), 0
+        while len(found) < before + count:
             draft = caption(Scene(language, grammars.grammars, rng), grammars)
-            if is_held_out(draft) == held_out:
-                found.setdefault(draft.text, draft)
+            new = is_held_out(draft) == held_out and draft.text not in found
+            misses = 0 if new else misses + 1
+            if new:
+                found[draft.text] = draft
+            elif misses == PATIENCE:
+                raise ValueError(f"expected {count} different captions in {language}, got {len(found) - before}")
     return list(found.values())
 
 

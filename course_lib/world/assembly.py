@@ -48,6 +48,7 @@ KINDS = tuple(FAMILIES)
 ON_REQUEST: Mapping[str, Family] = {"agreement_at_distance": agreement_at_distance}
 # Enough that a text met before is nearly always replaced; a tiny grammar must not spin forever.
 REDRAWS = 8
+PATIENCE = 20_000  # draws in a row that give nothing new, after which there seems to be nothing more
 
 
 @dataclass(frozen=True)
@@ -111,17 +112,25 @@ def _family(config: WorldConfig, kind: str, language: Language, size_bytes: floa
 def more(
     config: WorldConfig, kind: str, language: Language, split: Split, known: AbstractSet[str], seed: str
 ) -> Iterator[Document]:
-    """Documents of one kind and split whose texts are not among `known`, all different, without end."""
+    """Documents of one kind and split whose texts are not among `known`, all different, as long as there are any.
+    ValueError when they seem to be used up."""
     make = ON_REQUEST[kind] if kind in ON_REQUEST else FAMILIES[kind][0]
     where, met = world(config), set(known)
     rng = random.Random(f"{config.seed}/more/{seed}/{kind}/{language}")
-    while True:
+    misses = 0
+    while misses < PATIENCE:
         scene = Scene(language, where.grammars, rng)
         draft = make(scene, where)
         document = _document(config, kind, scene, draft)
+        misses += 1
         if document.text not in met and document.split == split:
+            misses = 0
             met.add(document.text)
             yield document
+    raise ValueError(
+        f"expected another {kind} of split {split} in {language}, got none in {PATIENCE} draws after "
+        f"{len(met) - len(known)} new ones: ask for fewer"
+    )
 
 
 def _document(config: WorldConfig, kind: str, scene: Scene, draft: Draft) -> Document:

@@ -6,16 +6,18 @@ from itertools import islice
 import pytest
 import torch
 
-from course_lib import world
+from course_lib import toy_translation, world
 from course_lib.bert import BertConfig, BertForPretraining
 from course_lib.gpt import GPT, GPTConfig
 from course_lib.prompting import LanguageModel
 from course_lib.reward_model import RewardModel
-from course_lib.rows import NOT_COUNTED
+from course_lib.rlhf import GrpoRecipe, dpo, train_grpo
+from course_lib.rows import NOT_COUNTED, full_batches
 from course_lib.tokenizers import FastTokenizer, WordPiece
 from course_lib.tokenizers.bpe import END_OF_TEXT
-from course_lib.training import TrainingConfig, base, bert, evaluation, reward, sft
+from course_lib.training import TrainingConfig, base, bert, evaluation, reward, sft, vision_text
 from course_lib.training.sft import COURTESY, sft_labels
+from course_lib.world import assembly
 
 
 @pytest.fixture(scope="module")
@@ -119,8 +121,49 @@ def test_a_reward_model_learns_a_plain_preference(lm):
     measured = reward.scores(model, lm, pairs + new)
     assert measured == {"agrees_with_labels": 1.0, "agrees_with_judge": 1.0, "labels_agree_with_judge": 1.0}
     assert isinstance(model, RewardModel)
-    with pytest.raises(ValueError, match="expected at least 4 comparisons, one batch, got 2"):
-        next(reward.batches(lm, pairs[:2], recipe))
+
+
+TRAINING = TrainingConfig(2)
+PAIR = reward.Comparison("en", "Instruction: Name it.\nResponse:", "Gladly! A chair.", "A chair.")
+
+
+@pytest.mark.parametrize(
+    "batches",
+    [
+        lambda lm, data: sft.batches(lm, data.select("train", kinds=("instruction",))[:3], sft.SftRecipe(TRAINING)),
+        lambda lm, data: sft.batches(lm, [], sft.SftRecipe(TRAINING)),
+        lambda lm, data: reward.batches(lm, 3 * [PAIR], reward.RewardRecipe(TRAINING)),
+        lambda lm, data: dpo.batches(lm, 3 * [PAIR], dpo.DpoRecipe(TRAINING)),
+        lambda lm, data: dpo.batches(lm, 3 * [PAIR], dpo.DpoRecipe(TRAINING, batch_size=0)),
+        lambda lm, data: toy_translation.corpus().batches(100_000),
+    ],
+)
+def test_fewer_examples_than_a_batch_are_told_and_not_waited_for(batches, lm, data):
+    with pytest.raises(ValueError, match="expected examples for a batch of .* at least, got"):
+        next(iter(batches(lm, data)))
+
+
+def test_a_batch_of_all_examples_is_one():
+    assert len(list(full_batches([[1, 2, 3]] * 4, 3))) == 4
+
+
+def test_more_than_the_world_can_say_is_told_and_not_waited_for(data, monkeypatch):
+    monkeypatch.setattr(assembly, "PATIENCE", 20)
+    monkeypatch.setattr(vision_text, "PATIENCE", 20)
+    with pytest.raises(ValueError, match="expected another lookup of split test in en, got none in 20 draws"):
+        data.more("lookup", 1000, language="en", split="test")
+    with pytest.raises(ValueError, match="expected 1000 different captions in es, got"):
+        vision_text.captions(1000, held_out=True)
+
+
+def test_texts_without_tokens_have_no_surprise_and_no_other_is_counted_twice(lm):
+    text = "Ana lives in Lima."
+    assert evaluation.surprise(lm, [text, "", ""]) == evaluation.surprise(lm, [text])
+
+
+def test_grpo_wants_whole_groups(lm):
+    with pytest.raises(ValueError, match="expected a batch_size of whole groups of 8 answers, got 20"):
+        train_grpo(lm, RewardModel(lm.model), ["Hello"], GrpoRecipe(batch_size=20))
 
 
 def test_bert_batches_hide_words_and_pair_texts(data):
