@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,15 +13,13 @@ from torch import nn
 from course_lib import bert, t5
 from course_lib.gpt import GPT
 from course_lib.hub.bert import BERT
-from course_lib.hub.files import CONFIG, WEIGHTS, Settings, Weights, find, need
+from course_lib.hub.files import CONFIG, WEIGHTS, Settings, Weights
 from course_lib.hub.formats import Format
 from course_lib.hub.gpt import GPT2, GPTNeoX
 from course_lib.hub.t5 import T5
 from course_lib.inputs import check_finite
-from course_lib.tokenizers import ByteBPE, Tokenizer, WordPiece
-from course_lib.tokenizers.base import CONFIG_FILE, VOCAB_FILE
-from course_lib.tokenizers.bpe import END_OF_TEXT, MERGES_FILE
-from course_lib.tokenizers.wordpiece import VOCAB_TXT
+from course_lib.tokenizers import Tokenizer
+from course_lib.tokenizers.bpe import END_OF_TEXT
 
 Model = TypeVar("Model", bound=nn.Module)
 Kind = TypeVar("Kind", bound=nn.Module)
@@ -65,21 +62,6 @@ def load_t5(source: str | Path, *, dtype: torch.dtype = torch.float32) -> t5.T5:
     settings = Settings.read(source)
     _model_type(settings, T5)
     return load_as(source, settings, T5(), lambda config, weights: t5.T5(config), dtype)
-
-
-def load_tokenizer(source: str | Path) -> Tokenizer:
-    """GPT-2's byte-level BPE (vocab.json and merges.txt) or BERT's WordPiece (vocab.txt)."""
-    vocab = find(source, VOCAB_FILE, VOCAB_TXT)
-    if vocab is None:
-        raise FileNotFoundError(
-            f"expected {VOCAB_FILE} with {MERGES_FILE} or {VOCAB_TXT} in {source}, got neither: T5's SentencePiece and "
-            "files of other kinds need `transformers.AutoTokenizer`"
-        )
-    if vocab.name == VOCAB_FILE:
-        return ByteBPE.from_files(vocab, need(source, MERGES_FILE))
-    with suppress(FileNotFoundError):  # it says whether the model knows capitals, and not every model has it
-        find(source, CONFIG_FILE)
-    return WordPiece.load(vocab.parent)
 
 
 def save(model: nn.Module, folder: str | Path, tokenizer: Tokenizer | None = None) -> None:

@@ -149,7 +149,10 @@ def read_text(path: Path) -> str:
 
 def read_vocab(path: Path) -> dict[str, int]:
     """vocab.json: one JSON object from token to id."""
-    vocab = read_json(path)
+    return check_vocab(read_json(path), path)
+
+
+def check_vocab(vocab: Any, path: Path) -> dict[str, int]:
     if not isinstance(vocab, dict) or not all(isinstance(i, int) for i in vocab.values()):
         raise ValueError(
             f"expected one JSON object from token to id in {path}, got something else: is it a vocabulary?"

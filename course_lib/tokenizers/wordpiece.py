@@ -83,13 +83,17 @@ class WordPiece(Tokenizer):
 
     @classmethod
     def load(cls, folder: str | Path) -> "WordPiece":
-        """From vocab.txt; lowercase as tokenizer_config.json says (BERT's default where it says nothing: True)."""
+        """From vocab.txt; lowercase as tokenizer_config.json says (BERT's default where it says nothing: True).
+        ValueError where it says that accents do not go with capitals, or that Chinese characters are not set apart."""
         tokens = read_text(Path(folder) / VOCAB_TXT).removesuffix("\n").split("\n")
         config = read_json(Path(folder) / CONFIG_FILE) if (Path(folder) / CONFIG_FILE).exists() else {}
         if len(set(tokens)) < len(tokens):
             raise ValueError(f"expected each token once in {Path(folder) / VOCAB_TXT}, got repeated lines: wrong file?")
-        vocab = {token: i for i, token in enumerate(tokens)}
-        return cls(vocab, config.get("special_tokens"), lowercase=config.get("do_lower_case", True))
+        vocab, lowercase = {token: i for i, token in enumerate(tokens)}, config.get("do_lower_case", True)
+        for name, known in (("strip_accents", lowercase), ("tokenize_chinese_chars", True)):
+            if config.get(name) not in (None, known):
+                raise ValueError(f"expected {name} {known} in {Path(folder) / CONFIG_FILE}, got {config[name]}")
+        return cls(vocab, config.get("special_tokens"), lowercase=lowercase)
 
     def _encode(self, text: str) -> list[int]:
         ids: list[int] = []

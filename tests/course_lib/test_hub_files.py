@@ -256,7 +256,7 @@ def test_names_with_an_owner_and_tokenizers(offline):
 def test_a_folder_without_a_tokenizer_that_the_course_has(tmp_path):
     (tmp_path / "spiece.model").touch()
     with pytest.raises(
-        FileNotFoundError, match=r"expected vocab.json .* got neither: T5's SentencePiece .*AutoTokenizer"
+        FileNotFoundError, match=r"expected tokenizer.json, vocab.json .* got none: the course has no .*AutoTokenizer"
     ):
         hub.load_tokenizer(tmp_path)
 
