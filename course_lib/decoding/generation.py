@@ -80,7 +80,7 @@ def generate(
     """What the model writes after each prompt: new tokens only, up to and without the first of stop_ids.
 
     Prompts may be of different lengths; together with the new tokens they must fit the model's context, ValueError
-    otherwise. The seed decides what is drawn. A prompt gets what it gets alone, save that, where tokens are drawn, which
+    otherwise. The seed decides what is drawn. A prompt gets what it gets alone; only where tokens are drawn, which
     number a row is given depends on how many rows there are.
     """
     written = [choice.tokens for choice in choices(model, prompts, max_new_tokens, strategy, stop_ids, seed)]

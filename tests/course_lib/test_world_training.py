@@ -139,7 +139,7 @@ PAIR = reward.Comparison("en", "Instruction: Name it.\nResponse:", "Gladly! A ch
     ],
 )
 def test_fewer_examples_than_a_batch_are_told_and_not_waited_for(batches, lm, data):
-    with pytest.raises(ValueError, match="expected examples for a batch of .* at least, got"):
+    with pytest.raises(ValueError, match=r"expected examples for a batch of .* at least, got"):
         next(iter(batches(lm, data)))
 
 
