@@ -70,11 +70,7 @@ def merges(
 
 def apply_merges(tokens: Sequence[str], ranks: Mapping[Pair, int]) -> list[str]:
     """tokens after all merges: again and again the pair of neighbours with the lowest rank, everywhere it stands, from
-    left to right, until no pair that has a rank is left.
-
-    Each token knows its neighbours and a heap the next pair, so n tokens take time n log n: whoever looks at all of
-    them for each merge takes n².
-    """
+    left to right. A heap knows the next pair, so n tokens take time n log n; looking at all for each merge takes n²."""
     parts, n = list(tokens), len(tokens)  # a part is "" once the one before has taken it up
     before, after = list(range(-1, n - 1)), list(range(1, n + 1))
 
