@@ -174,7 +174,7 @@ class Session:
                 if not outputs.take(message.output) or self._shown_left < 0:
                     raise self._stop(Verdict.TOO_MUCH_OUTPUT, f"more than {self._limits.output_kb} kB of output")
             elif isinstance(message, wire.CallbackCall):
-                self._call_back(message, buffers)
+                self._send(*self._called_back(message, buffers))
             elif isinstance(message, kind) and message.id == self._number:  # type: ignore[attr-defined]
                 return message, buffers
             else:
@@ -183,7 +183,8 @@ class Session:
     def _budget(self, what: str, cpu_s: float) -> Budget:
         return Budget(what, cpu_s, self._limits.wall_factor).begin(self._clock.usage)
 
-    def _call_back(self, call: wire.CallbackCall, buffers: list[bytearray]) -> None:
+    def _called_back(self, call: wire.CallbackCall, buffers: list[bytearray]) -> tuple[wire.CallbackReply, list[bytes]]:
+        """What our function gives for one call of the answer's, ready to be sent."""
         callback = self._callbacks.get(call.callback)
         methods = {"__call__": callback.function, **callback.methods} if callback else {}
         if callback is None or call.method not in methods:
@@ -209,7 +210,7 @@ class Session:
             wire.ProtocolError,
         ) as error:  # a call that does not fit the function
             reply, encoder = wire.CallbackReply(call.id, complaint=f"{type(error).__name__}: {error}"), wire.Encoder()
-        self._send(reply, encoder.buffers)
+        return reply, encoder.buffers
 
     # ------------------------------------------------------------ how it ends early
 

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+import numpy as np
 import torch
 
 from . import wire
@@ -61,7 +62,10 @@ class Candidate:
                     error, text = self._shell.run(message.source)
                     self._send(wire.CellDone(message.id, error, text), [])
                 case wire.Question():
-                    self._answer(message, buffers)
+                    reply, buffers_sent = self.answer(message, buffers)
+                    flush()  # what a question printed or drew must not appear under the next cell
+                    close_figures()
+                    self._send_reply(reply, buffers_sent)
 
     def _begun(self, ways: list[str]) -> wire.CellDone:
         """Watches the ways; says so, or what is wrong with them."""
@@ -75,7 +79,15 @@ class Candidate:
         with self._sending:  # threads of the learner print while the main thread answers
             wire.send(self._channel, message, buffers)
 
-    def _answer(self, question: wire.Question, buffers: list[bytearray]) -> None:
+    def _send_reply(self, reply: wire.Reply, buffers: list[bytes]) -> None:
+        try:
+            self._send(reply, buffers)
+        except wire.ProtocolError as error:  # too large a message
+            noticed = reply.forbidden
+            self._send(wire.Reply(reply.id, None, ["ProtocolError"], safe_text(error), noticed), [])
+
+    def answer(self, question: wire.Question, buffers: list[bytearray]) -> tuple[wire.Reply, list[bytes]]:
+        """Do what the question asks; what came of it, ready to be sent."""
         encoder = wire.Encoder(self._special)
         value, raised, text = None, None, ""
         _reseed(question.seed)
@@ -90,13 +102,7 @@ class Candidate:
         except BaseException as error:  # a value that cannot be sent, whatever it does to prevent it, is no answer
             raised, text = ["ProtocolError"], f"what came back cannot be sent: {safe_text(error)}"
             encoder = wire.Encoder()
-        noticed = self._guard.close()
-        flush()  # what a question printed or drew must not appear under the next cell
-        close_figures()
-        try:
-            self._send(wire.Reply(question.id, tree, raised, text, noticed), encoder.buffers)
-        except wire.ProtocolError as error:  # too large a message
-            self._send(wire.Reply(question.id, None, ["ProtocolError"], safe_text(error), noticed), [])
+        return wire.Reply(question.id, tree, raised, text, self._guard.close()), encoder.buffers
 
     def _do(self, question: wire.Question, decoder: wire.Decoder) -> Any:
         target = self._target(question)
@@ -168,13 +174,16 @@ class Candidate:
         self._calls += 1
         encoder = wire.Encoder(self._special)
         tree = encoder.encode([list(args), kwargs])
-        self._send(wire.CallbackCall(self._calls, number, method, tree), encoder.buffers)
-        reply, buffers = wire.receive(self._channel, "box")
+        reply, buffers = self._exchange(wire.CallbackCall(self._calls, number, method, tree), encoder.buffers)
         if not isinstance(reply, wire.CallbackReply) or reply.id != self._calls:
             raise wire.ProtocolError("an answer out of turn")
         if reply.complaint is not None:
             raise ValueError(reply.complaint)
         return wire.Decoder(buffers, self._decode_special, self._device).decode(reply.value)
+
+    def _exchange(self, call: wire.CallbackCall, buffers: list[bytes]) -> tuple[wire.ToBox, list[bytearray]]:
+        self._send(call, buffers)
+        return wire.receive(self._channel, "box")
 
 
 class Opaque:
@@ -200,8 +209,9 @@ class _Kept:
 
 
 _MISSING = object()
-# Ours, for a learner may write random.seed = 42.
-_seed_torch, _seed_python = torch.manual_seed, random.seed
+# Ours, for a learner may write random.seed = 42. Not torch.manual_seed: it takes milliseconds to note down a traceback
+# for each kind of device that is not there.
+_SEEDS: tuple[Callable[[int], Any], ...] = (torch.default_generator.manual_seed, random.seed, np.random.seed)
 
 
 def _class_names(error: BaseException) -> list[str]:
@@ -213,8 +223,10 @@ def _class_names(error: BaseException) -> list[str]:
 
 
 def _reseed(seed: int) -> None:
-    _seed_torch(seed)
-    _seed_python(seed)
+    for begin in _SEEDS:
+        begin(seed)
+    if torch.cuda.is_initialized():
+        torch.cuda.manual_seed_all(seed)
 
 
 def _linear(weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Linear:

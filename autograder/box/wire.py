@@ -343,6 +343,6 @@ class Decoder:
         elif dtype is torch.bool:  # any byte may arrive: only 0 and 1 are safe inside a bool tensor
             packed = (torch.frombuffer(buffer, dtype=torch.uint8) != 0).reshape(shape)
         else:
-            packed = torch.frombuffer(buffer, dtype=dtype).reshape(shape)
+            packed = torch.frombuffer(buffer, dtype=dtype).reshape(shape).clone()  # memory that resize_ may change
         inverse = sorted(range(len(order)), key=order.__getitem__)
         return packed.to(self._device).permute(inverse)

@@ -16,7 +16,7 @@ from course_lib.asking.exercise import Exercise, Given, NotApplicable, Outputs, 
 from course_lib.asking.failed import Failed
 from course_lib.asking.patterns import of_numbers
 from course_lib.asking.questions import Backend, Kept, Raised, Remote
-from course_lib.asking.results import Flags, Number, kind_of, tolerance
+from course_lib.asking.results import Flags, Number, kind_of, largest_at, tolerance
 from course_lib.asking.unmodified import briefly, changed, unchanged
 
 FLOATS = (torch.float32, torch.float64)
@@ -239,7 +239,7 @@ class Ask:
             allowed = tolerance(right, torch.float32, GRADIENT_DEPTH)
             gap = (grad.double() - right).abs().nan_to_num(nan=torch.inf)
             if bool((gap > allowed).any()):
-                at = [int(i) for i in torch.unravel_index(gap.argmax(), gap.shape)]
+                at = largest_at(gap)
                 seen = {"got": f"{grad[tuple(at)].item():.5g}", "expected": f"{right[tuple(at)].item():.5g}"}
                 raise Failed("gradient", what=name, where=str(at), **seen)
 

@@ -1,8 +1,9 @@
 """One exercise, described once for its visible check and its exam."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 Given = tuple[Any, ...]  # what a question is about: the arguments, or what they are made from
 Outputs = tuple[Any, ...]  # one value for each result
-Mistakes = list[tuple[str, Any]]  # the key of each likely mistake, and what it gives; None where it gives nothing else
+Mistakes = Iterable[
+    tuple[str, Any]
+]  # the key of each likely mistake, and what it gives; None where it gives nothing else
 
 
 class NotApplicable(LookupError):  # noqa: N818  (no error: there is nothing to compare with)
@@ -122,7 +125,9 @@ class Slip:
 
     def gives(self, *given: Any) -> Outputs:
         """What an answer gives that is right but for it. Raises NotApplicable where that is nothing of its own."""
-        value = [value for key, value in self.exercise.mistakes(*given) if key == self.key][self.nth]
+        value = next(
+            islice((value for key, value in self.exercise.mistakes(*given) if key == self.key), self.nth, None)
+        )
         if value is None:
             raise NotApplicable(self.key)
         return self.exercise.outputs(value)

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -301,14 +302,18 @@ def _another_shape(name: str, found: Tensor, want: Tensor) -> Failed:
     return Failed("shape", what=f"{name}.shape", got=str(tuple(found.shape)), expected=str(tuple(want.shape)))
 
 
+def largest_at(gap: Tensor) -> list[int]:
+    """The index of the largest number. (torch.unravel_index would import sympy, which takes a second.)"""
+    return [int(i) for i in np.unravel_index(int(gap.argmax()), gap.shape)]
+
+
 def most_different(key: str, name: str, found: Tensor, want: Tensor) -> Failed:
     """Where the two differ most, and what stands there."""
     if found.is_complex() or want.is_complex() or found.numel() == 0:
         return Failed("dtype", what=f"{name}.dtype", got=_named(found.dtype), expected=_named(want.dtype))
     gap = (found.double() - want.double()).abs().nan_to_num(nan=torch.inf)
     gap = torch.where(found.double() == want.double(), torch.zeros_like(gap), gap)
-    flat = int(gap.flatten().argmax())
-    where = [int(i) for i in torch.unravel_index(torch.tensor(flat), want.shape)]
+    where = largest_at(gap)
     pair = found[tuple(where)].item(), want[tuple(where)].item()
     got, expected = both_shown(*pair) if found.is_floating_point() and want.is_floating_point() else map(shown, pair)
     pattern = patterns.of_tensors(found, want)

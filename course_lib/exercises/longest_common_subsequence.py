@@ -19,7 +19,12 @@ def right(a: Items, b: Items) -> int:
 
     [1, 2, 3] and [1, 9, 3] share [1, 3]: 2.
     """
-    return table(a, b)[-1][-1]
+    row = [0] * (len(b) + 1)
+    for item in a:
+        above, row = row, [0]
+        for j, other in enumerate(b):
+            row.append(above[j] + 1 if item == other else max(above[j + 1], row[j]))
+    return row[-1]
 
 
 def table(
@@ -41,30 +46,28 @@ def mistakes(a: Items, b: Items) -> Mistakes:
     """What comes out after each likely mistake."""
     length, edits = right(a, b), _edits(a, b)
     in_both = Counter(a) & Counter(b)
-    return [
-        ("run", max(map(max, table(a, b, unequal=lambda diagonal, above, left: 0)))),
-        ("words_shared", len(set(a) & set(b))),
-        ("counts_shared", in_both.total()),
-        ("pairs_counted", sum(item == other for item in a for other in b)),
-        ("same_places", sum(map(_same, a, b))),
-        ("same_places", sum(map(_same, a[::-1], b[::-1]))),
-        ("greedy", _greedy(a, b)),
-        ("greedy", _greedy(b, a)),
-        ("matching_blocks", sum(block.size for block in SequenceMatcher(None, a, b).get_matching_blocks())),
-        ("prefix", _beginning(a, b)),
-        ("suffix", _beginning(a[::-1], b[::-1])),
-        ("edit_distance", edits),
-        ("edit_distance", max(len(a), len(b)) - edits),
-        ("left_over", len(a) + len(b) - 2 * length),
-        ("one_off", max(0, length - 1)),
-        ("one_off", length + 1),
-        ("last_left_out", right(a[:-1], b[:-1])),
-        ("first_left_out", right(a[1:], b[1:])),
-        ("repeats_dropped", right(list(dict.fromkeys(a)), list(dict.fromkeys(b)))),
-        *_tables(a, b),
-        ("shorter_length", min(len(a), len(b))),
-        ("zero", 0),
-    ]
+    yield "run", max(map(max, table(a, b, unequal=lambda diagonal, above, left: 0)))
+    yield "words_shared", len(set(a) & set(b))
+    yield "counts_shared", in_both.total()
+    yield "pairs_counted", sum(item == other for item in a for other in b)
+    yield "same_places", sum(map(_same, a, b))
+    yield "same_places", sum(map(_same, a[::-1], b[::-1]))
+    yield "greedy", _greedy(a, b)
+    yield "greedy", _greedy(b, a)
+    yield "matching_blocks", sum(block.size for block in SequenceMatcher(None, a, b).get_matching_blocks())
+    yield "prefix", _beginning(a, b)
+    yield "suffix", _beginning(a[::-1], b[::-1])
+    yield "edit_distance", edits
+    yield "edit_distance", max(len(a), len(b)) - edits
+    yield "left_over", len(a) + len(b) - 2 * length
+    yield "one_off", max(0, length - 1)
+    yield "one_off", length + 1
+    yield "last_left_out", right(a[:-1], b[:-1])
+    yield "first_left_out", right(a[1:], b[1:])
+    yield "repeats_dropped", right(list(dict.fromkeys(a)), list(dict.fromkeys(b)))
+    yield from _tables(a, b)
+    yield "shorter_length", min(len(a), len(b))
+    yield "zero", 0
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -79,7 +79,7 @@ class Corpus:
         return list(islice(assembly.more(self.config, kind, language, split, known, seed), count))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def corpus(config: WorldConfig = WorldConfig()) -> Corpus:  # noqa: B008 (frozen)
     """The corpus of this config, made once per process. Takes about 0.2 s a megabyte."""
     return Corpus(config, Documents(documents(config)), world(config))

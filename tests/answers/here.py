@@ -1,49 +1,78 @@
-"""A session without a box: answers run in this process, many times faster. Only for answers of ours, in tests."""
+"""A session without a box: answers run in this process, many times faster. Only for answers of ours, in tests.
+
+What questions and answers go through is what ships: the examiner's end (Session), the values' form on the wire, and the
+Candidate. Only the socket, the box, its clock and its watch on forbidden ways are missing.
+"""
 
 import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from autograder import topics
+from autograder.box import wire
+from autograder.box.candidate import Candidate
 from autograder.exam import Exam
 from autograder.examiner import examine
 from autograder.records import ExerciseResult
 from autograder.rng import Rng
+from autograder.session import Session
 from course_lib.asking.ask import Ask
-from course_lib.asking.direct import Direct
 from course_lib.asking.exercise import Given
 
 
-class Here(Direct):
-    """Takes the place of a Session: answers the same questions about one file's object, watching for nothing."""
+class Here(Session):
+    """A Session and its Candidate with one file's object."""
 
     def __init__(self, path: Path) -> None:
-        self.alive = True
-        space: dict[str, Any] = {"__name__": "answer"}
-        exec(compile(path.read_text("utf-8"), str(path), "exec"), space)
-        self._space = space
-        name = path.parents[1].name
-        super().__init__(name, space.get(name))
-        if name not in space:
-            self._names.clear()
+        self.alive, self._number, self._callbacks = True, 0, {}
+        self._limits = SimpleNamespace(output_kb=1, question_cpu_s=1.0)  # type: ignore[assignment]
+        self._space: dict[str, Any] = {"__name__": "answer"}
+        exec(compile(path.read_text("utf-8"), str(path), "exec"), self._space)
+        self._candidate = InProcess(self._space, self._called_back)
+        self._reply: Any = None
 
     def change(self, name: str, by: Callable[[Any], Any]) -> None:
         """Put ``by`` of an object in its place."""
-        self._names[name] = by(self._names[name])
+        self._space[name] = by(self._space[name])
 
     def exercise(self) -> AbstractContextManager[None]:
         """No time is kept here."""
         return nullcontext()
+
+    def _send(self, message: wire.ToBox, buffers: list[bytes]) -> None:
+        assert isinstance(message, wire.Question)
+        message.forbidden = []
+        self._reply = self._candidate.answer(message, list(map(bytearray, buffers)))
+
+    def _converse(self, *_: Any) -> tuple[Any, list[bytearray]]:
+        reply, buffers = self._reply
+        return reply, list(map(bytearray, buffers))
+
+    def _stop(self, verdict: Any, detail: str) -> Any:
+        raise AssertionError(f"{verdict}: {detail}")
+
+
+class InProcess(Candidate):
+    """A Candidate whose calls of the examiner's functions are answered at once."""
+
+    def __init__(self, names: dict[str, Any], called_back: Callable[..., Any]) -> None:
+        super().__init__(None, SimpleNamespace(user_ns=names), "cpu")  # type: ignore[arg-type]
+        self._called_back = called_back
+
+    def _exchange(self, call: wire.CallbackCall, buffers: list[bytes]) -> tuple[wire.ToBox, list[bytearray]]:
+        reply, sent = self._called_back(call, list(map(bytearray, buffers)))
+        return reply, list(map(bytearray, sent))
 
 
 def examined(path: Path, topic: str, exercise: str, seed: str, language: str = "en") -> ExerciseResult:
     """The result of an answer examined in this process."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return examine(Here(path), _topic(topic), exercise, seed=seed, language=language)  # type: ignore[arg-type]
+        return examine(Here(path), _topic(topic), exercise, seed=seed, language=language)
 
 
 _topic = cache(topics.load)

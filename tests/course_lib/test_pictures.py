@@ -10,7 +10,7 @@ CENTER = {"size": "large", "position": "in the center"}
 
 
 def test_every_caption_of_the_world_can_be_drawn():
-    captions = world.corpus().select(kinds=("caption",))
+    captions = world.corpus(world.WorldConfig(megabytes=1.0)).select(kinds=("caption",))
     for document in captions[:200]:
         picture = draw(document.labels, jitter=1.0)
         assert picture.shape == (3, SIZE, SIZE)

@@ -1,5 +1,6 @@
 """The exam of ``beam_search``: log-probabilities come from the examiner, who sees which texts they are asked for."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -24,7 +25,15 @@ from course_lib.exercises.beam_search import (
 
 
 def search(
-    n_beams: int, new: int, n: int = 3, *, size: int = 7, eos_id: int = 0, eos: float = -10.0, ends_with: int = -1
+    n_beams: int,
+    new: int,
+    n: int = 3,
+    *,
+    size: int = 7,
+    eos_id: int = 0,
+    eos: float = -10.0,
+    ends_with: int = -1,
+    of_kind: Callable[..., bool] = lambda *given: True,
 ) -> Draw:
     """Scores and a prompt without eos (but at place ``ends_with``); ``eos`` is added to the score of ending."""
 
@@ -36,7 +45,8 @@ def search(
             prompt[ends_with] = eos_id
         return Scores(table), prompt, n_beams, new, eos_id
 
-    return suiting(draw, clear if eos < 10 else certain)
+    sure = clear if eos < 10 else certain
+    return suiting(draw, lambda *given: of_kind(*given) and sure(*given))  # clear takes longest
 
 
 def ends(*given: object) -> list[bool]:
@@ -88,8 +98,8 @@ def one_beam(ask: Ask, rng: Rng) -> None:
 @exam.property("finished")
 def finished(ask: Ask, rng: Rng) -> None:
     """Some texts end early; they stay, compete with those that go on, and are not asked about again."""
-    lively = suiting(search(5, 5, eos=1.0, eos_id=4), mixed)
-    some_short = suiting(search(4, 4, 2, eos=1.0), lambda *given: not all(ends(*given)) and _shorter(*given))
+    lively = search(5, 5, eos=1.0, eos_id=4, of_kind=mixed)
+    some_short = search(4, 4, 2, eos=1.0, of_kind=lambda *given: not all(ends(*given)) and _shorter(*given))
     ask_finished(ask, *exam.telling(rng, lively, some_short, only=ENDING))
 
 
