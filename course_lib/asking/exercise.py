@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 Given = tuple[Any, ...]  # what a question is about: the arguments, or what they are made from
 Outputs = tuple[Any, ...]  # one value for each result
-Mistakes = Iterable[
-    tuple[str, Any]
-]  # the key of each likely mistake, and what it gives; None where it gives nothing else
+# The key of each likely mistake, and what it gives; None where it gives nothing else.
+Mistakes = Iterable[tuple[str, Any]]
 
 
 class NotApplicable(LookupError):  # noqa: N818  (no error: there is nothing to compare with)
@@ -125,9 +124,8 @@ class Slip:
 
     def gives(self, *given: Any) -> Outputs:
         """What an answer gives that is right but for it. Raises NotApplicable where that is nothing of its own."""
-        value = next(
-            islice((value for key, value in self.exercise.mistakes(*given) if key == self.key), self.nth, None)
-        )
+        same = (value for key, value in self.exercise.mistakes(*given) if key == self.key)
+        value = next(islice(same, self.nth, None), None)
         if value is None:
             raise NotApplicable(self.key)
         return self.exercise.outputs(value)
