@@ -183,7 +183,7 @@ class _Examination:
 
     def _raised(self, prop: Property, raised: Raised) -> PropertyResult:
         self._details.append(str(raised)[:500])
-        if "NotImplementedError" in raised.type_names:
+        if raised.by_a_stub:
             said = self._said("not_implemented", name=self._exam.exercise.name)
             if prop.core:
                 return self._result(prop, Verdict.MISSING, "not_implemented", said, passed=None)

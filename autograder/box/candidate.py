@@ -45,6 +45,7 @@ class Candidate:
     def __init__(self, channel: socket.socket, shell: Shell, device: str) -> None:
         self._channel, self._shell, self._device = channel, shell, device
         self._kept: dict[int, Any] = {}
+        self._opaque: dict[int, Opaque] = {}  # what is given twice is one object, as in a notebook
         self._guard = Guard()
         self._sending = threading.Lock()
         self._calls = 0
@@ -164,7 +165,8 @@ class Candidate:
             case ["m", "Linear", weight, bias]:
                 return _linear(decoder.decode(weight), decoder.decode(bias))
             case ["c", int(number), list(methods)]:
-                return Opaque(number, [str(method) for method in methods], self._call_back)
+                made = Opaque(number, [str(method) for method in methods], self._call_back)
+                return self._opaque.setdefault(number, made)
         raise wire.ProtocolError("an unknown tag")
 
     def _call_back(self, number: int, method: str, args: tuple, kwargs: dict) -> Any:

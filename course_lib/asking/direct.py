@@ -22,6 +22,7 @@ class Direct:
 
     def __init__(self, name: str, answer: Any) -> None:
         self._names, self._kept = {name: answer}, dict[int, Any]()
+        self._opaque: dict[int, Opaque] = {}  # what is given twice is one object, as in a notebook
 
     def question(
         self,
@@ -75,7 +76,7 @@ class Direct:
                 self._kept[value.number] = self._sent(value.value)
                 return self._kept[value.number]
             case Callback():
-                return Opaque(value, self._sent)
+                return self._opaque.setdefault(id(value), Opaque(value, self._sent))  # which holds it, and its id
             case Linear():
                 return value.built()
             case Remote():

@@ -24,6 +24,11 @@ class Raised(Exception):  # noqa: N818  (an outcome, not an error of ours)
         super().__init__(f"{type_names[0] if type_names else 'Exception'}: {message}")
         self.type_names, self.message, self.line, self.case = type_names, message, line, ""
 
+    @property
+    def by_a_stub(self) -> bool:
+        """The cell is as it was released. What torch has not implemented raises the same class, but with a message."""
+        return "NotImplementedError" in self.type_names and not self.message
+
 
 class Complaint(Exception):  # noqa: N818
     """Raised by a function of ours that the learner's code called wrongly: arrives there as a ValueError."""

@@ -79,7 +79,7 @@ def run(exercise: Exercise, answer: Any) -> str:
     try:
         exercise.visible(trial)
     except Raised as raised:
-        if "NotImplementedError" in raised.type_names:
+        if raised.by_a_stub:
             raise CheckFailed(_word("not_written", number=exercise.number)) from None
         failed = Failed("raised", raised=str(raised), line=raised.line, case=raised.case)
         raise CheckFailed(_told(exercise, trial.current, _better(exercise, answer, trial, failed))) from None

@@ -50,6 +50,7 @@ class Model:
     refused: str = ""
     _handed: list[tuple[Callback, Cache]] = field(default_factory=list)
     _earlier: list[Callback] = field(default_factory=list)
+    _opaque: Callback | None = None
 
     def scores(self, text: Tensor) -> Tensor:
         """(rows, n) to (rows, n, V): after each token."""
@@ -57,10 +58,13 @@ class Model:
         return self.table[places, text].cumsum(dim=1)
 
     def watched(self) -> Callback:
-        """What the learner's code calls; its caches are opaque too, and come back as what was handed out."""
+        """What the learner's code calls, the same object each time; its caches are opaque too, and come back as what
+        was handed out."""
         self._earlier = [*self._earlier, *(opaque for opaque, _ in self._handed)][-MOST_CACHES:]
         self.feeds, self.refused, self._handed = [], "", []
-        return Callback(self._call, methods={"new_cache": self._new_cache})
+        self._opaque = self._opaque or Callback(self._call, methods={"new_cache": self._new_cache})
+        self._opaque.calls = 0
+        return self._opaque
 
     def _new_cache(self) -> Callback:
         if len(self._handed) >= MOST_CACHES:

@@ -173,6 +173,7 @@ def test_is_another_mistake_beside_the_named_one_seen(open_session: Open) -> Non
     ("source", "verdict", "key"),
     [
         ("def double(x): raise NotImplementedError", Verdict.MISSING, "not_implemented"),
+        ("def double(x): return (2 * x).long().softmax(-1)", Verdict.RAISED, "raised"),  # torch's NotImplementedError
         ("def triple(x): return 3 * x", Verdict.MISSING, "missing"),
         ("def double(x): return undefined", Verdict.RAISED, "raised"),
         ("def double(x): return torch.add(x, x)", Verdict.FORBIDDEN, "forbidden"),

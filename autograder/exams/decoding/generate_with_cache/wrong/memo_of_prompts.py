@@ -1,6 +1,5 @@
 # property: again
 # hint: remembers_calls
-# check: not_called
 # holds: values, one_new, short_prompt, unmodified, fed_once, sizes, nothing_new, int64
 import torch
 
