@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import torch
 
 from autograder import topics
 from autograder.box import guard
@@ -118,3 +119,21 @@ def test_does_every_forbidden_function_exist(name: str) -> None:
     for way in topics.load(name).ways:
         owner, last = guard._resolve(way)
         assert hasattr(owner, last) and not way.startswith("course_lib")
+
+
+@pytest.mark.parametrize(
+    ("topic", "exercise", "family"),
+    [
+        ("03_rnns", "elman_step", "rnn_tanh"),
+        ("03_rnns", "lstm_step", "lstm"),
+        ("04_transformers", "scaled_dot_product_attention", "attention"),
+        ("04_transformers", "scaled_dot_product_attention", "transformer_encoder"),
+        ("04_transformers", "MultiHeadAttention", "multi_head_attention"),
+        ("04_transformers", "MultiHeadAttention", "transformer_encoder"),
+    ],
+)
+def test_is_every_operator_of_torch_that_solves_an_exercise_forbidden(topic: str, exercise: str, family: str) -> None:
+    """Those of a family by name, so that a new version of torch that brings another one fails here."""
+    every = {name.split("::")[1].split(".")[0] for name in torch._C._dispatch_get_all_op_names() if "aten::" in name}
+    solving = {f"torch.ops.aten.{name}" for name in every if family in name and "backward" not in name}
+    assert solving and solving <= set(topics.load(topic).exercises[exercise].forbidden)
