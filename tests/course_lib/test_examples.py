@@ -23,12 +23,12 @@ EXAMPLES = {
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_has_every_function_that_a_notebook_builds_an_example(name: str) -> None:
+def test_every_function_that_a_notebook_builds_has_an_example(name: str) -> None:
     assert any(known.endswith(f".{name}") for known in EXAMPLES)
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
-def test_does_an_example_give_what_it_says(name: str) -> None:
+def test_an_example_gives_what_it_says(name: str) -> None:
     said: list[str] = []
     doctest.DocTestRunner().run(EXAMPLES[name], out=said.append)
     assert not said, "".join(said)
