@@ -21,7 +21,7 @@ from autograder.rng import Rng
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Template
 from autograder.sandbox.tiers import Tier, best_tier
-from autograder.session import CellResult, ForbiddenWay, GraderFault, Session, Stopped
+from autograder.session import CellResult, ForbiddenFunction, GraderFault, Session, Stopped
 from autograder.topics import ExerciseSpec, Topic
 from autograder.verdicts import Verdict, combine
 from course_lib.asking.ask import Ask
@@ -132,9 +132,9 @@ class _Examination:
             return result
         except Raised as raised:
             return self._raised(prop, raised)
-        except ForbiddenWay as taken:
-            self._details.append(f"called {taken.way}")
-            return self._result(prop, Verdict.FORBIDDEN, "forbidden", self._said("forbidden", way=taken.way))
+        except ForbiddenFunction as taken:
+            self._details.append(f"called {taken.name}")
+            return self._result(prop, Verdict.FORBIDDEN, "forbidden", self._said("forbidden", function=taken.name))
         except Stopped as stopped:
             return self._stopped(prop, stopped)
         except NotApplicable:
@@ -176,7 +176,7 @@ class _Examination:
                 return None
         except Stopped as stopped:
             return self._stopped(core, stopped)
-        except (GraderFault, Raised, ForbiddenWay):
+        except (GraderFault, Raised, ForbiddenFunction):
             return None
         name = self._exam.exercise.name
         return self._result(core, Verdict.MISSING, "missing", self._said("missing", name=name), passed=None)
@@ -198,7 +198,7 @@ class _Examination:
     def _stopped(self, prop: Property, stopped: Stopped) -> PropertyResult:
         self._details.append(stopped.detail)
         key = stopped.verdict.value.replace(" ", "_")
-        return self._result(prop, stopped.verdict, key, self._said(key, detail=stopped.detail, way=stopped.detail))
+        return self._result(prop, stopped.verdict, key, self._said(key, detail=stopped.detail, function=stopped.detail))
 
     # ------------------------------------------------------------ how it is written down
 
@@ -280,7 +280,7 @@ def after_cell(spec: ExerciseSpec, result: ExerciseResult, cell: CellResult, lan
         return unexamined(spec, Verdict.OUT_OF_MEMORY, language, said)
     verdict = Verdict.FORBIDDEN if cell.error == "ForbiddenError" else Verdict.RAISED
     if verdict is Verdict.FORBIDDEN:
-        hint = hints.of_verdict("forbidden", language, way=cell.message.split(" ")[0][:200])
+        hint = hints.of_verdict("forbidden", language, function=cell.message.split(" ")[0][:200])
     else:
         hint = hints.of_failure(spec.name, Failed("raised", Facts(raised=said[:300])), language)
     found = unexamined(spec, verdict, language, said)
@@ -312,7 +312,7 @@ def examine_file(
     chosen = template or own
     assert chosen is not None
     try:
-        with Session(chosen.spawn(limits or topic.limits), limits or topic.limits, topic.ways) as session:
+        with Session(chosen.spawn(limits or topic.limits), limits or topic.limits, topic.forbidden) as session:
             try:
                 cell = session.run_cell(source)
             except Stopped as stopped:

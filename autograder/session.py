@@ -31,12 +31,12 @@ class GraderFault(Exception):  # noqa: N818
     """Something of ours failed. It is no judgement of the answer: the notebook is graded again."""
 
 
-class ForbiddenWay(Exception):  # noqa: N818
-    """The learner's code took a way that the exercise forbids."""
+class ForbiddenFunction(Exception):  # noqa: N818
+    """The learner's code called what the exercise forbids."""
 
-    def __init__(self, way: str) -> None:
-        super().__init__(way)
-        self.way = way
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,9 @@ class Session:
     ``budget``: the time of the whole notebook, where several boxes share it.
     """
 
-    def __init__(self, box: Box, limits: Limits, ways: list[str] | None = None, budget: Budget | None = None) -> None:
+    def __init__(
+        self, box: Box, limits: Limits, forbidden: list[str] | None = None, budget: Budget | None = None
+    ) -> None:
         self._box, self._limits = box, limits
         self._number = 0
         self._callbacks: dict[int, Callback] = {}
@@ -68,12 +70,12 @@ class Session:
         self._budgets = [self._notebook]
         self._shown_left = OUTPUTS_FACTOR * limits.output_kb * 1024
         self.alive = True
-        self._begin(ways or [])
+        self._begin(forbidden or [])
 
-    def _begin(self, ways: list[str]) -> None:
-        """Have the box watch the forbidden ways. Nothing of the learner's has run: whatever fails here is our fault."""
+    def _begin(self, forbidden: list[str]) -> None:
+        """Have the box watch the forbidden functions. No cell has run: whatever fails here is our fault."""
         try:
-            self._send(wire.Settings(ways), [])
+            self._send(wire.Settings(forbidden), [])
             ready, _ = self._converse(wire.CellDone, CellOutputs(self._limits.output_kb), self._limits.cell_cpu_s)
         except Stopped as stopped:
             raise GraderFault(f"the box did not begin: {stopped.detail}") from None
@@ -123,7 +125,7 @@ class Session:
         cotangents: list[torch.Tensor] | None = None,
         **fields: Any,
     ) -> Any:
-        """Ask one question; the value that came back. Raises Raised, ForbiddenWay, Stopped or GraderFault."""
+        """Ask one question; the value that came back. Raises Raised, ForbiddenFunction, Stopped or GraderFault."""
         self._number += 1
         encoder = wire.Encoder(self._special)
         tree = [*args] if action == "fill" else [list(args), kwargs or {}]
@@ -139,9 +141,9 @@ class Session:
         self._send(message, encoder.buffers)
         reply, buffers = self._converse(wire.Reply, CellOutputs(self._limits.output_kb), self._limits.question_cpu_s)
         if reply.forbidden:
-            raise ForbiddenWay(reply.forbidden[0])
+            raise ForbiddenFunction(reply.forbidden[0])
         if reply.raised and reply.raised[0] == "ForbiddenError":  # something of the course's, of which nothing is there
-            raise ForbiddenWay(reply.message.split(" ")[0][:200])
+            raise ForbiddenFunction(reply.message.split(" ")[0][:200])
         if reply.raised is not None:
             raise Raised([name[:200] for name in reply.raised[:32]], reply.message[: wire.MAX_TEXT])
         return self._formed(self._decode(reply.value, buffers), len(args), **fields)

@@ -107,9 +107,9 @@ class Topic:
         return topic_version(self.path, list(self.exercises))
 
     @property
-    def ways(self) -> list[str]:
+    def forbidden(self) -> list[str]:
         """Every forbidden function of every exercise, each once."""
-        return list(dict.fromkeys(way for spec in self.exercises.values() for way in spec.forbidden))
+        return list(dict.fromkeys(name for spec in self.exercises.values() for name in spec.forbidden))
 
 
 def names() -> list[str]:

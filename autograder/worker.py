@@ -96,7 +96,7 @@ class Worker:
         except SandboxError as error:
             raise GraderFault(f"no box: {error}") from error
         try:
-            with Session(box, self._topic.limits, self._topic.ways, budget) as session:
+            with Session(box, self._topic.limits, self._topic.forbidden, budget) as session:
                 yield session
         finally:
             box.close()

@@ -13,14 +13,19 @@ from course_lib.intervals import middle
 def associations(w: Float[Tensor, "n d"], a: Float[Tensor, "n_a d"], b: Float[Tensor, "n_b d"]) -> Float[Tensor, " n"]:
     """How much nearer each vector is to a than to b: mean cosine with a minus mean cosine with b."""
     w, a, b = (F.normalize(vectors, dim=-1) for vectors in (w, a, b))
-    return (w @ a.T).mean(1) - (w @ b.T).mean(1)
+    return (w @ a.T).mean(1) - (w @ b.T).mean(1)  # (n, n_a) and (n, n_b) to (n,)
 
 
 def association_effect_size(
     x: Float[Tensor, "n_x d"], y: Float[Tensor, "n_y d"], a: Float[Tensor, "n_a d"], b: Float[Tensor, "n_b d"]
 ) -> float:
     """d: the difference of the groups' mean associations over the standard deviation (n − 1) of all of them; between
-    −2 and 2 for groups of like size. Positive: x stands nearer to a, y nearer to b."""
+    −2 and 2 for groups of like size. Positive: x stands nearer to a, y nearer to b.
+
+    >>> x, y = torch.tensor([[1.0, 0.0], [2.0, 0.0]]), torch.tensor([[0.0, 1.0], [0.0, 3.0]])
+    >>> round(association_effect_size(x, y, a=x, b=y), 3)
+    1.732
+    """
     of_x, of_y = associations(x, a, b), associations(y, a, b)
     return float(_effect(of_x, of_y))
 

@@ -21,10 +21,14 @@ def scaled_dot_product_attention(
 
     The mask is broadcast to (..., n, m). Returns the output (..., n, d_v) and the weights (..., n, m), whose
     rows sum to 1.
+
+    >>> query, key, value = torch.zeros(1, 2), torch.eye(2), torch.tensor([[1.0, 0.0], [3.0, 4.0]])
+    >>> scaled_dot_product_attention(query, key, value)
+    (tensor([[2., 2.]]), tensor([[0.5000, 0.5000]]))
     """
     d = query.shape[-1]
     # A sum of d independent products has standard deviation √d: dividing keeps the softmax from saturating.
-    scores = query @ key.transpose(-2, -1) / math.sqrt(d)
+    scores = query @ key.transpose(-2, -1) / math.sqrt(d)  # (..., n, m)
     if mask is not None:
         scores = scores.masked_fill(~mask, -math.inf)  # e^(-inf) = 0: a hidden key gets no weight at all
     weights = scores.softmax(dim=-1)
@@ -42,7 +46,13 @@ def fused_attention(
 
 
 def causal_mask(n: int) -> Bool[Tensor, "{n} {n}"]:
-    """Row i is True up to column i: a token sees itself and what came before, never what comes after."""
+    """Row i is True up to column i: a token sees itself and what came before, never what comes after.
+
+    >>> causal_mask(3)
+    tensor([[ True, False, False],
+            [ True,  True, False],
+            [ True,  True,  True]])
+    """
     return torch.ones(n, n, dtype=torch.bool).tril()
 
 
@@ -60,6 +70,12 @@ class MultiHeadAttention(nn.Module):
     With `keep_weights` set, a forward leaves its weights (batch, heads, n, m) in `weights`; without, the
     fused kernel runs and `weights` is None.
     Raises ValueError unless n_heads divides d_model.
+
+    >>> x = torch.zeros(1, 3, 4)  # (batch, n, d_model)
+    >>> attention = MultiHeadAttention(d_model=4, n_heads=2)
+    >>> attention.keep_weights = True
+    >>> attention(x, x, x).shape, attention.weights.shape
+    (torch.Size([1, 3, 4]), torch.Size([1, 2, 3, 3]))
     """
 
     def __init__(self, d_model: int, n_heads: int) -> None:
@@ -91,7 +107,7 @@ class MultiHeadAttention(nn.Module):
             self._split(project(x)) for project, x in ((self.q_proj, query), (self.k_proj, key), (self.v_proj, value))
         )
         if mask is not None:
-            mask = mask.unsqueeze(-3)  # the same mask for every head
+            mask = mask.unsqueeze(-3)  # (B, 1, n, m): the same mask for every head
         if self.keep_weights:
             output, weights = scaled_dot_product_attention(q, k, v, mask)
             self.weights = weights.detach()
@@ -101,7 +117,7 @@ class MultiHeadAttention(nn.Module):
 
     def _split(self, x: Float[Tensor, "batch n d_model"]) -> Float[Tensor, "batch heads n d_head"]:
         """Head h takes the h-th run of consecutive columns."""
-        return x.unflatten(-1, (self.n_heads, -1)).transpose(1, 2)
+        return x.unflatten(-1, (self.n_heads, -1)).transpose(1, 2)  # (B, H, n, d_head)
 
     def _join(self, x: Float[Tensor, "batch heads n d_head"]) -> Float[Tensor, "batch n d_model"]:
-        return x.transpose(1, 2).flatten(2)
+        return x.transpose(1, 2).flatten(2)  # (B, n, d_model)

@@ -13,8 +13,11 @@ from torch import Tensor
 def term_frequency(documents: Sequence[Sequence[str]], vocabulary: Sequence[str]) -> Int[Tensor, "n_documents vocab"]:
     """How often each document (a list of tokens) has each word of the vocabulary; other words are left out.
 
-    term_frequency([["a", "b", "a"], ["z"]], ["b", "a"]) is [[1, 2], [0, 0]].
     Raises TypeError for a document that is a str, ValueError for a vocabulary that has a word twice.
+
+    >>> term_frequency([["a", "b", "a"], ["z"]], ["b", "a"])
+    tensor([[1, 2],
+            [0, 0]])
     """
     columns = {word: column for column, word in enumerate(vocabulary)}
     if len(columns) < len(vocabulary):

@@ -236,6 +236,12 @@ def mask_tokens(
     15 % of the tokens that are not special (`special_mask` False) are asked for: those whose uniform `u_select` is
     below 0.15. By `u_kind`, 80 % of them become mask_id, 10 % the random token, 10 % stay as they are: the model must
     keep a good vector for every word, since any may be asked for.
+
+    >>> tokens, nothing_special = torch.tensor([[5, 6, 7, 8]]), torch.zeros(1, 4, dtype=torch.bool)
+    >>> u_select, u_kind = torch.tensor([[0.1, 0.1, 0.1, 0.9]]), torch.tensor([[0.5, 0.85, 0.95, 0.5]])
+    >>> random_tokens = torch.tensor([[11, 12, 13, 14]])
+    >>> mask_tokens(tokens, nothing_special, 3, u_select, u_kind, random_tokens)
+    (tensor([[ 3, 12,  7,  8]]), tensor([[   5,    6,    7, -100]]))
     """
     selected = (u_select < 0.15) & ~special_mask
     inputs = torch.where(selected & (u_kind < 0.9), random_tokens, tokens)
@@ -246,9 +252,11 @@ def mask_tokens(
 def pack_pair(a: list[int], b: list[int], cls_id: int, sep_id: int, max_len: int) -> tuple[list[int], list[int]]:
     """[CLS] a [SEP] b [SEP], and its segments: 0 up to the first [SEP], then 1.
 
-    While it is longer than max_len the longer of a and b loses its last token, b if they are equal:
-    pack_pair([7, 8], [9], 1, 2, 5) is ([1, 7, 2, 9, 2], [0, 0, 0, 1, 1]).
+    While it is longer than max_len the longer of a and b loses its last token, b if they are equal.
     Raises ValueError for a max_len without room for the three special tokens.
+
+    >>> pack_pair([7, 8], [9], cls_id=1, sep_id=2, max_len=5)
+    ([1, 7, 2, 9, 2], [0, 0, 0, 1, 1])
     """
     if max_len < 3:
         raise ValueError(f"expected max_len of at least 3, for [CLS] and two [SEP], got {max_len}: raise it")
@@ -260,7 +268,11 @@ def pack_pair(a: list[int], b: list[int], cls_id: int, sep_id: int, max_len: int
 
 
 def mlm_loss(logits: Float[Tensor, "batch n vocab"], labels: Int[Tensor, "batch n"]) -> Float[Tensor, ""]:
-    """Mean cross-entropy (nats) over the positions whose label is not -100; 0 if there is none."""
+    """Mean cross-entropy (nats) over the positions whose label is not -100; 0 if there is none.
+
+    >>> mlm_loss(torch.zeros(1, 2, 4), torch.tensor([[2, -100]]))  # log 4: four words, none preferred
+    tensor(1.3863)
+    """
     total = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=NOT_COUNTED, reduction="sum")
     return total / (labels != NOT_COUNTED).sum().clamp(min=1)
 

@@ -14,7 +14,11 @@ Statistics = list[tuple[int, int, int]]  # for each n: n-grams of the hypothesis
 
 
 def chrf(hypothesis: str, reference: str, max_order: int = 6, beta: float = 2.0) -> float:
-    """chrF of a sentence, 0 to 100. An empty side gives 0."""
+    """chrF of a sentence, 0 to 100. An empty side gives 0.
+
+    >>> round(chrf("a b c", "ab", max_order=2), 1)
+    87.5
+    """
     return _score(_statistics(hypothesis, reference, max_order), beta)
 
 

@@ -104,6 +104,7 @@ def bidirectional_loss(
     logits: what `ELMo` returns. Padding, mask False, comes last and does not count; no pair of neighbours gives 0.
     """
     forward, backward = logits
+    # (B, V, n − 1): cross_entropy wants the classes second
     after = F.cross_entropy(forward[:, :-1].transpose(1, 2), tokens[:, 1:], reduction="none")
     before = F.cross_entropy(backward[:, 1:].transpose(1, 2), tokens[:, :-1], reduction="none")
     # Neighbours count if the second of them is real: for one model it is the target, for the other what it has read.

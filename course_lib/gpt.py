@@ -192,10 +192,11 @@ class CausalAttention(nn.Module):
             self.weights = weights.detach() if self.keep_weights else None
         else:
             output = F.scaled_dot_product_attention(query, key, value, attn_mask=allowed, is_causal=causal)
-        return self.out_proj(output.transpose(1, 2).flatten(2))
+        return self.out_proj(output.transpose(1, 2).flatten(2))  # (B, H, n, d_head) to (B, n, d_model)
 
     def project(self, x: Float[Tensor, "batch n d_model"], turns: Tensor | None, cache: Cache | None) -> list[Tensor]:
         """Queries (batch, heads, n, d_head) of x; keys and values (batch, heads, all, d_head), cached ones included."""
+        # (B, n, 3 · d_model) to three of (B, H, n, d_head)
         query, key, value = self.qkv_proj(x).unflatten(-1, (3, self.n_heads, -1)).permute(2, 0, 3, 1, 4)
         if turns is not None:
             query, key = rotate(query, turns), rotate(key, turns)
@@ -223,7 +224,11 @@ def next_token_loss(
     """Mean cross-entropy (nats per token): the logits at t against the token at t + 1; to minimise.
 
     mask: by target position, True counts. No target counted gives 0, still with a gradient.
+
+    >>> next_token_loss(torch.zeros(1, 3, 4), torch.tensor([[1, 2, 3]]))  # log 4
+    tensor(1.3863)
     """
+    # cross_entropy wants the classes second: (B, V, n − 1)
     losses = F.cross_entropy(logits[:, :-1].transpose(1, 2), tokens[:, 1:], reduction="none")
     counted = torch.ones_like(losses, dtype=torch.bool) if mask is None else mask[:, 1:]
     return losses.where(counted, 0).sum() / counted.sum().clamp(min=1)
@@ -235,7 +240,7 @@ def training_loss(
     mask: Bool[Tensor, "batch n"],
     counted: Bool[Tensor, "batch n"] | None = None,
 ) -> Float[Tensor, ""]:
-    """`next_token_loss` of rows padded at the end, sooner: positions that do not count never meet the vocabulary, which
+    """`next_token_loss` of rows padded at the end, faster: positions that do not count never meet the vocabulary, which
     is most of a small model's work. counted: by target position; all of `mask` unless given."""
     # Padding comes last and causality hides it, so attention needs no mask.
     hidden = model.hidden(tokens[:, :-1])
@@ -258,7 +263,11 @@ def token_log_probs(
 
 def parameter_count(n_layers: int, d_model: int, vocab_size: int, context: int, tied: bool = True) -> int:
     """Parameters of GPT-2: embeddings of tokens and positions, then per layer 12 d² in matrices and 13 d in biases and
-    norms, and a last norm; untied output weights add V · d."""
+    norms, and a last norm; untied output weights add V · d.
+
+    >>> parameter_count(n_layers=12, d_model=768, vocab_size=50257, context=1024)  # GPT-2
+    124439808
+    """
     embeddings = (vocab_size + context) * d_model
     per_layer = 12 * d_model**2 + 13 * d_model
     return embeddings + n_layers * per_layer + 2 * d_model + (0 if tied else vocab_size * d_model)
@@ -267,7 +276,7 @@ def parameter_count(n_layers: int, d_model: int, vocab_size: int, context: int, 
 def rotate(x: Float[Tensor, "*batch n d_head"], turns: Tensor) -> Float[Tensor, "*batch n d_head"]:
     """RoPE, the same numbers as `layers.rotate_by_position`: columns (2i, 2i+1) are one complex number, and turning it
     by an angle is one multiplication. turns: complex, (…, n, d_head / 2)."""
-    pairs = torch.view_as_complex(x.float().unflatten(-1, (-1, 2)))
+    pairs = torch.view_as_complex(x.float().unflatten(-1, (-1, 2)))  # (..., d / 2)
     return torch.view_as_real(pairs * turns).flatten(-2).type_as(x)
 
 
@@ -294,4 +303,4 @@ def _allowed(past: int, n: int, mask: Tensor | None) -> Tensor | None:
         return causal
     # Padding attends to itself, so that no row of the softmax is empty; nobody reads what comes out.
     itself = torch.eye(n, past + n, dtype=torch.bool, device=device).roll(past, dims=1)
-    return ((causal & mask[:, None, :]) | itself)[:, None]
+    return ((causal & mask[:, None, :]) | itself)[:, None]  # (B, 1, n, n)

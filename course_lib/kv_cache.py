@@ -27,6 +27,13 @@ class KVCache:
     """A cache that grows: each update copies what it holds into longer tensors, so nothing needs to be known before.
 
     What was passed in or handed out can be changed without changing the cache.
+
+    >>> cache = KVCache(n_layers=1)
+    >>> prompt, token = torch.zeros(1, 2, 3, 4), torch.ones(1, 2, 1, 4)  # (batch, heads, new, d_head)
+    >>> _ = cache.update(0, prompt, prompt)
+    >>> keys, values = cache.update(0, token, token)
+    >>> keys.shape, cache.length
+    (torch.Size([1, 2, 4, 4]), 4)
     """
 
     def __init__(self, n_layers: int) -> None:

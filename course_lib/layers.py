@@ -113,11 +113,15 @@ def sinusoidal_positions(n: int, d_model: int) -> Float[Tensor, "{n} {d_model}"]
     """PE(p, 2i) = sin(p / 10000^(2i/d_model)), PE(p, 2i+1) its cosine (Vaswani et al. 2017, section 3.5).
 
     A float32 table of n positions. Raises ValueError for an odd d_model: sines and cosines come in pairs.
+
+    >>> sinusoidal_positions(2, 4)
+    tensor([[0.0000, 1.0000, 0.0000, 1.0000],
+            [0.8415, 0.5403, 0.0100, 0.9999]])
     """
     if d_model % 2:
         raise ValueError(f"expected an even d_model, got {d_model}: sines and cosines come in pairs")
     angles = position_angles(n, d_model)
-    return torch.stack((angles.sin(), angles.cos()), dim=-1).flatten(1).float()
+    return torch.stack((angles.sin(), angles.cos()), dim=-1).flatten(1).float()  # (n, d / 2, 2) to (n, d)
 
 
 def position_angles(n: int, d_model: int) -> Float[Tensor, "{n} {d_model}//2"]:
@@ -155,7 +159,11 @@ def rotate_by_position(x: Float[Tensor, "*batch n d"]) -> Float[Tensor, "*batch 
 
 
 def parameter_count(module: nn.Module) -> int:
-    """Trained numbers in `module`; a tensor that two parts share counts once."""
+    """Trained numbers in `module`; a tensor that two parts share counts once.
+
+    >>> parameter_count(nn.Linear(3, 2))
+    8
+    """
     return sum(parameter.numel() for parameter in module.parameters() if parameter.requires_grad)
 
 

@@ -9,7 +9,14 @@ from torch import Tensor, nn
 
 class LoRALinear(nn.Module):
     """linear(x) + (alpha / rank) · x aᵀ bᵀ: `linear` frozen, a (rank, d_in) random, b (d_out, rank) zero, so that
-    training begins from the layer as it was (Hu et al. 2022, section 4.1). ValueError for a rank below 1."""
+    training begins from the layer as it was (Hu et al. 2022, section 4.1). ValueError for a rank below 1.
+
+    >>> layer = LoRALinear(nn.Linear(1, 1, bias=False), rank=1, alpha=2.0)
+    >>> for weight in (layer.linear.weight, layer.a, layer.b):
+    ...     _ = weight.data.fill_(1.0)
+    >>> layer(torch.tensor([[3.0]]))  # 3 + (2 / 1) · 3
+    tensor([[9.]], grad_fn=<AddBackward0>)
+    """
 
     def __init__(self, linear: nn.Linear, rank: int, alpha: float) -> None:
         super().__init__()
@@ -24,7 +31,7 @@ class LoRALinear(nn.Module):
             self.a.mul_(linear.in_features**-0.5)
 
     def forward(self, x: Float[Tensor, "*batch d_in"]) -> Float[Tensor, "*batch d_out"]:
-        return self.linear(x) + self.scale * (x @ self.a.T @ self.b.T)
+        return self.linear(x) + self.scale * (x @ self.a.T @ self.b.T)  # (..., d_in) to (..., rank) to (..., d_out)
 
     @torch.no_grad()
     def merged(self) -> nn.Linear:

@@ -5,7 +5,11 @@ from typing import Any
 
 
 def longest_common_subsequence(a: Sequence[Any], b: Sequence[Any]) -> int:
-    """The length of the longest sequence that is left of both when some items are struck out; 0 if one is empty."""
+    """The length of the longest sequence that is left of both when some items are struck out; 0 if one is empty.
+
+    >>> longest_common_subsequence("abcd", "acxd")  # a, c, d
+    3
+    """
     before = [0] * (len(b) + 1)
     for item in a:
         row = [0]

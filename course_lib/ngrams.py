@@ -26,6 +26,9 @@ def ngram_probability(counts: Mapping[Gram, int], context: Gram, word: str) -> f
     """Maximum likelihood: how many of the occurrences of the context went on with the word (equation 3).
 
     counts: n-grams, (n-1)-grams and () = the number of tokens. KeyError names a context that never occurred.
+
+    >>> ngram_probability({(): 4, ("a",): 2, ("a", "b"): 1}, ("a",), "b")
+    0.5
     """
     if not counts.get(context, 0):
         raise KeyError(f"expected a context that occurs in the counts, got {context!r}: use a shorter one, or smooth")
@@ -36,7 +39,12 @@ def interpolated_probability(
     counts: Mapping[Gram, int], vocab_size: int, weights: Sequence[float], context: Gram, word: str
 ) -> float:
     """Estimates of every order, weighted (Jelinek and Mercer 1980; equation 12): weights[0] for 1/V, weights[i] for the
-    i-gram estimate. An order whose context is unseen or too short passes its weight to the next lower order."""
+    i-gram estimate. An order whose context is unseen or too short passes its weight to the next lower order.
+
+    >>> counts = {(): 4, ("a",): 2, ("b",): 1, ("a", "b"): 1}
+    >>> round(interpolated_probability(counts, 2, [0.2, 0.3, 0.5], ("a",), "b"), 3)  # 0.2 / 2 + 0.3 / 4 + 0.5 / 2
+    0.425
+    """
     probability = passed_on = 0.0
     for n in range(len(weights) - 1, 0, -1):
         weight, start = weights[n] + passed_on, len(context) - (n - 1)
@@ -52,6 +60,9 @@ def perplexity(log_probs: Tensor | Sequence[float]) -> float:
     """exp of the mean negative log-probability: how many equally likely tokens would surprise as much.
 
     log_probs: natural logs, 1-D. ValueError if there are none.
+
+    >>> round(perplexity([math.log(0.5), math.log(0.125)]), 6)
+    4.0
     """
     mean = -_total(log_probs) / len(log_probs)
     return math.exp(mean) if mean < 700 else math.inf

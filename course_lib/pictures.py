@@ -11,7 +11,7 @@ from torch import Tensor
 
 SIZE = 32  # pixels, each way
 FINER = 4  # each pixel is the mean of this many points squared, for smooth edges
-GROUND = (0.90, 0.87, 0.80)  # neither white nor gray: shapes can be both
+GROUND = (0.90, 0.87, 0.80)  # neither white nor grey: shapes can be both
 COLORS: Mapping[str, tuple[float, float, float]] = {
     "red": (0.85, 0.10, 0.10),
     "blue": (0.10, 0.25, 0.85),

@@ -87,7 +87,13 @@ def classify_by_verbalizer(
     log_prob: Callable[[str, str], float], prompt: str, verbalizers: Mapping[Label, Sequence[str]]
 ) -> Label:
     """The label whose answers are likeliest together after the prompt (Schick and Schütze 2021): probabilities of its
-    answers summed, in log space; the first label on ties."""
+    answers summed, in log space; the first label on ties.
+
+    >>> log_probs = {" good": -1.2, " great": -1.6, " bad": -0.9}  # 0.30, 0.20, 0.41
+    >>> verbalizers = {"positive": [" good", " great"], "negative": [" bad"]}
+    >>> classify_by_verbalizer(lambda prompt, answer: log_probs[answer], "It was", verbalizers)
+    'positive'
+    """
     scores = {
         label: torch.logsumexp(torch.tensor([log_prob(prompt, answer) for answer in answers], dtype=torch.float64), 0)
         for label, answers in verbalizers.items()
@@ -98,7 +104,11 @@ def classify_by_verbalizer(
 def contextual_calibration(
     label_probs: Float[Tensor, "batch labels"], content_free_probs: Float[Tensor, " labels"]
 ) -> Float[Tensor, "batch labels"]:
-    """p / p_cf, each row renormalised: what the prompt alone favours is taken out (Zhao et al. 2021, section 5)."""
+    """p / p_cf, each row renormalised: what the prompt alone favours is taken out (Zhao et al. 2021, section 5).
+
+    >>> contextual_calibration(torch.tensor([[0.6, 0.4]]), torch.tensor([0.75, 0.25]))
+    tensor([[0.3333, 0.6667]])
+    """
     ratio = label_probs / content_free_probs
     return ratio / ratio.sum(-1, keepdim=True)
 

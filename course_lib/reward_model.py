@@ -29,5 +29,9 @@ class RewardModel(nn.Module):
 def preference_loss(
     chosen_rewards: Float[Tensor, " batch"], rejected_rewards: Float[Tensor, " batch"]
 ) -> Float[Tensor, ""]:
-    """−log σ(r_chosen − r_rejected), mean over the batch: Bradley and Terry (1952); finite for any difference."""
+    """−log σ(r_chosen − r_rejected), mean over the batch: Bradley and Terry (1952); finite for any difference.
+
+    >>> preference_loss(torch.tensor([2.0]), torch.tensor([0.0]))
+    tensor(0.1269)
+    """
     return -F.logsigmoid(chosen_rewards - rejected_rewards).mean()

@@ -257,7 +257,12 @@ def elman_step(
     w_hh: Float[Tensor, "d_h d_h"],
     b: Float[Tensor, " d_h"],
 ) -> Float[Tensor, "batch d_h"]:
-    """h_t = tanh(W_xh x_t + W_hh h_{t−1} + b): the new state from the input and the old one (Elman 1990)."""
+    """h_t = tanh(W_xh x_t + W_hh h_{t−1} + b): the new state from the input and the old one (Elman 1990).
+
+    >>> one, zero = torch.ones(1, 1), torch.zeros(1, 1)
+    >>> elman_step(one, zero, w_xh=one / 2, w_hh=one, b=torch.zeros(1))  # tanh 0.5
+    tensor([[0.4621]])
+    """
     return _elman(F.linear(x, w_xh, b), (h,), w_hh, None)[0]
 
 
@@ -274,6 +279,10 @@ def lstm_step(
 
     The cell state c is only scaled and added to, never multiplied by a matrix: with f near 1 it keeps what it holds,
     and its gradient, over many steps.
+
+    >>> x, h, c, w, b = torch.ones(1, 1), torch.zeros(1, 1), torch.tensor([[2.0]]), torch.zeros(4, 1), torch.zeros(4)
+    >>> lstm_step(x, h, c, w, w, b, b)  # every gate at 1/2, g at 0: h = tanh(1) / 2, c = 1
+    (tensor([[0.3808]]), tensor([[1.]]))
     """
     h, c = _lstm(F.linear(x, w_ih, b_ih), (h, c), w_hh, b_hh)
     return h, c
@@ -295,7 +304,12 @@ def gru_step(
 
 
 def masked_mean_pool(states: Float[Tensor, "batch n d"], mask: Bool[Tensor, "batch n"]) -> Float[Tensor, "batch d"]:
-    """The mean of the states where the mask is True; zeros for a row without any."""
+    """The mean of the states where the mask is True; zeros for a row without any.
+
+    >>> states = torch.tensor([[[1.0, 2.0], [3.0, 4.0], [9.0, 9.0]]])
+    >>> masked_mean_pool(states, torch.tensor([[True, True, False]]))
+    tensor([[2., 3.]])
+    """
     total = states.masked_fill(~mask[..., None], 0).sum(dim=1)
     return total / mask.sum(dim=1, keepdim=True).clamp(min=1)
 

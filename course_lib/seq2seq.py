@@ -176,12 +176,16 @@ def additive_attention(
 
     Returns context (batch, d_k) and weights (batch, m), which sum to 1 and are 0 where the mask is False. Every row of
     the mask needs a True. Equations 5 and 6, and e in section A.1.2.
+
+    >>> query, keys, one = torch.zeros(1, 1), torch.tensor([[[1.0], [3.0]]]), torch.ones(1, 1)
+    >>> additive_attention(query, keys, torch.tensor([[True, True]]), w_q=one, w_k=one, v=torch.ones(1))
+    (tensor([[2.1162]]), tensor([[0.4419, 0.5581]]))
     """
     return _attend(F.linear(query, w_q), F.linear(keys, w_k), keys, mask, v)
 
 
 def _attend(query: Tensor, keys: Tensor, values: Tensor, mask: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
     """query (batch, d_a) and keys (batch, m, d_a) have been through their matrices."""
-    scores = (query[:, None] + keys).tanh() @ v
+    scores = (query[:, None] + keys).tanh() @ v  # (B, 1, d_a) + (B, m, d_a) to (B, m)
     weights = scores.masked_fill(~mask, -torch.inf).softmax(dim=-1)
-    return (weights[:, None] @ values)[:, 0], weights
+    return (weights[:, None] @ values)[:, 0], weights  # (B, 1, m) @ (B, m, d_k) to (B, d_k)

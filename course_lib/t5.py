@@ -227,13 +227,13 @@ class Attention(nn.Module):
     ) -> Float[Tensor, "batch n d_model"]:
         """Queries from x, keys and values from memory. bias: added to the scores; if boolean, True = may attend."""
         query, key, value = (
-            project(y).unflatten(-1, (self.n_heads, -1)).transpose(1, 2)
+            project(y).unflatten(-1, (self.n_heads, -1)).transpose(1, 2)  # (B, H, n, d_head)
             for project, y in ((self.q_proj, x), (self.k_proj, memory), (self.v_proj, memory))
         )
         if self.keep_weights:
             self.weights = _weights(query, key, bias).detach()
         output = F.scaled_dot_product_attention(query, key, value, attn_mask=bias, scale=1.0)
-        return self.out_proj(output.transpose(1, 2).flatten(2))
+        return self.out_proj(output.transpose(1, 2).flatten(2))  # (B, H, n, d_head) to (B, n, d_model)
 
 
 class MLP(nn.Module):
@@ -292,9 +292,11 @@ def span_corruption(
 ) -> tuple[list[int], list[int]]:
     """Inputs, in which each span (start, length) is one sentinel, and targets, which hold what was there (figure 2).
 
-    span_corruption([5, 6, 7, 8], [(1, 2)], [90, 91], 1) is ([5, 90, 8, 1], [90, 6, 7, 91, 1]): a last sentinel closes
-    the targets. Raises ValueError for spans that are not sorted, overlap or leave the text, and for fewer sentinels
-    than the spans and the end need.
+    A last sentinel closes the targets. Raises ValueError for spans that are not sorted, overlap or leave the text, and
+    for fewer sentinels than the spans and the end need.
+
+    >>> span_corruption([5, 6, 7, 8], [(1, 2)], sentinel_ids=[90, 91], eos_id=1)
+    ([5, 90, 8, 1], [90, 6, 7, 91, 1])
     """
     edges = [edge for start, length in spans for edge in (start, start + length)]
     if edges != sorted(edges) or (edges and (edges[0] < 0 or edges[-1] > len(tokens))):

@@ -107,8 +107,12 @@ def itc_loss(
     image: Float[Tensor, "batch d"], text: Float[Tensor, "batch d"], temperature: float | Float[Tensor, ""]
 ) -> Float[Tensor, ""]:
     """Image-text contrast: each picture must find its own text among the batch's, and each text its picture; the mean
-    of both cross-entropies of cosines / temperature (Radford et al. 2021, figure 3). Vectors are normalised here."""
-    scores = F.normalize(image, dim=-1) @ F.normalize(text, dim=-1).T / temperature
+    of both cross-entropies of cosines / temperature (Radford et al. 2021, figure 3). Vectors are normalised here.
+
+    >>> itc_loss(torch.eye(2), torch.eye(2), temperature=1.0)  # log(1 + 1 / e)
+    tensor(0.3133)
+    """
+    scores = F.normalize(image, dim=-1) @ F.normalize(text, dim=-1).T / temperature  # (B pictures, B texts)
     own = torch.arange(len(image), device=image.device)
     return (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2
 

@@ -114,6 +114,10 @@ def sgns_loss(
     """−log σ(c · o) − Σ_k log σ(−c · n_k), mean over the batch (equation 4): tell the true neighbour from k drawn ones.
 
     log σ is computed as one function: σ of −1e4 is 0, whose logarithm is infinite, while log σ is just −1e4.
+
+    >>> center, context, negatives = torch.zeros(1, 2), torch.ones(1, 2), torch.ones(1, 2, 2)
+    >>> sgns_loss(center, context, negatives)  # 3 log 2: every σ is 1/2
+    tensor(2.0794)
     """
     true = (center * context).sum(dim=-1)
     drawn = (negatives @ center[:, :, None])[..., 0]
@@ -123,7 +127,8 @@ def sgns_loss(
 def skipgram_pairs(tokens: Sequence[Token], window: int) -> list[tuple[Token, Token]]:
     """(center, context) for every word and each word at most `window` away from it, from left to right.
 
-    skipgram_pairs(["a", "b", "c"], 1) is [("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")].
+    >>> skipgram_pairs(["a", "b", "c"], 1)
+    [('a', 'b'), ('b', 'a'), ('b', 'c'), ('c', 'b')]
     """
     n = len(tokens)
     return [
@@ -261,6 +266,10 @@ def nearest_neighbours(
     """The rows with the largest cosine to row `query`, itself left out: indices and cosines, best first, min(k, V − 1).
 
     Ties go to the lower index; a vector of zeros has cosine 0 with all. IndexError for a query that is not a row.
+
+    >>> vectors = torch.tensor([[1.0, 0.0], [2.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    >>> nearest_neighbours(vectors, query=0, k=2)
+    (tensor([1, 3]), tensor([1.0000, 0.7071]))
     """
     if not 0 <= query < len(vectors):
         raise IndexError(f"expected a query from 0 to {len(vectors) - 1}, got {query}: it is the number of a row")
@@ -274,6 +283,10 @@ def procrustes(source: Float[Tensor, "n d"], target: Float[Tensor, "n d"]) -> Fl
     """The orthogonal W that minimises ‖source · W − target‖ (Schönemann 1966): turned and mirrored, never stretched.
 
     With sourceᵀ · target = U S Vᵀ, its singular value decomposition, W = U Vᵀ.
+
+    >>> procrustes(torch.eye(2), torch.tensor([[0.0, 2.0], [-2.0, 0.0]])).round() + 0.0  # turned, not stretched
+    tensor([[ 0.,  1.],
+            [-1.,  0.]])
     """
     u, _, v_t = torch.linalg.svd(source.T @ target)
     return u @ v_t

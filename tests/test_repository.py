@@ -80,6 +80,15 @@ def test_does_the_readme_name_every_notebook_in_both_languages(readme: str) -> N
         assert f"({notebook.relative_to(ROOT)})" in text
 
 
+@pytest.mark.parametrize("readme", ["README.md", "README.es.md"])
+def test_has_every_topic_a_described_picture(readme: str) -> None:
+    shown = re.findall(
+        r'<img src="(docs/images/topics/(\w+)\.png)" width="\d+" alt="[^"]{8,}">', (ROOT / readme).read_text()
+    )
+    assert {topic for _, topic in shown} == {path.name for path in (ROOT / "notebooks/en").iterdir()}
+    assert all((ROOT / path).is_file() for path, _ in shown)
+
+
 def test_is_every_make_target_of_the_readme_there() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
     for readme in ("README.md", "README.es.md", "CONTRIBUTING.md"):

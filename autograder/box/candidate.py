@@ -57,7 +57,7 @@ class Candidate:
             message, buffers = wire.receive(self._channel, "box")
             match message:
                 case wire.Settings():
-                    self._send(self._begun(message.ways), [])
+                    self._send(self._begun(message.forbidden), [])
                 case wire.Cell():
                     self._guard.disarm()
                     error, text = self._shell.run(message.source)
@@ -68,11 +68,11 @@ class Candidate:
                     close_figures()
                     self._send_reply(reply, buffers_sent)
 
-    def _begun(self, ways: list[str]) -> wire.CellDone:
-        """Watches the ways; says so, or what is wrong with them."""
+    def _begun(self, forbidden: list[str]) -> wire.CellDone:
+        """Watches the forbidden functions; says so, or what is wrong with them."""
         try:
-            self._guard.install(ways)
-        except Exception as error:  # a way that does not exist, or an import that fails
+            self._guard.install(forbidden)
+        except Exception as error:  # a function that does not exist, or an import that fails
             return wire.CellDone(0, type(error).__name__, str(error))
         return wire.CellDone(0)
 

@@ -64,16 +64,16 @@ class Guard:
         self._noticed: list[str] = []
         self._armed: dict[str, list[torch.library.Library]] = {}
 
-    def open(self, ways: list[str]) -> None:
-        """From here on, taking one of ``ways`` is noticed and raises, from any thread."""
-        operators = [way for way in ways if _dispatched(way)]
+    def open(self, forbidden: list[str]) -> None:
+        """From here on, calling one of ``forbidden`` is noticed and raises, from any thread."""
+        operators = [dotted for dotted in forbidden if _dispatched(dotted)]
         if operators != list(self._armed):
             self.disarm()
-            self._armed = {way: self._watch_overloads(way) for way in operators}
-        self._active, self._noticed = frozenset(ways), []
+            self._armed = {dotted: self._watch_overloads(dotted) for dotted in operators}
+        self._active, self._noticed = frozenset(forbidden), []
 
     def close(self) -> list[str]:
-        """Stop noticing; the ways that were taken, each once, in order."""
+        """Stop noticing; those that were called, each once, in order."""
         self._active = frozenset()
         return list(dict.fromkeys(self._noticed))
 
@@ -84,71 +84,71 @@ class Guard:
             library._destroy()
         self._armed = {}
 
-    def install(self, ways: list[str]) -> None:
-        """Put a watch on each way. Called once, before any cell. Raises LookupError for unknown names."""
-        found = [(way, *_resolve(way)) for way in ways]
+    def install(self, forbidden: list[str]) -> None:
+        """Put a watch on each function. Called once, before any cell. Raises LookupError for unknown names."""
+        found = [(dotted, *_resolve(dotted)) for dotted in forbidden]
         ALIASES.look()
-        for way, owner, name in found:
-            if not _dispatched(way):
-                self._watch(way, owner, name)
+        for dotted, owner, name in found:
+            if not _dispatched(dotted):
+                self._watch(dotted, owner, name)
 
-    def _refuse(self, way: str) -> NoReturn:
-        if way in self._active:
-            self._noticed.append(way)
-        raise ForbiddenError(f"{way} may not be used here: write it yourself")
+    def _refuse(self, dotted: str) -> NoReturn:
+        if dotted in self._active:
+            self._noticed.append(dotted)
+        raise ForbiddenError(f"{dotted} may not be used here: write it yourself")
 
-    def _wrap(self, way: str, function: Callable) -> Callable:
+    def _wrap(self, dotted: str, function: Callable) -> Callable:
         def watched(*args: Any, **kwargs: Any) -> Any:
-            if way in self._active:
-                self._refuse(way)
+            if dotted in self._active:
+                self._refuse(dotted)
             return function(*args, **kwargs)
 
         for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):
             setattr(watched, attribute, getattr(function, attribute, None))
         return watched
 
-    def _watch(self, way: str, owner: Any, name: str) -> None:
+    def _watch(self, dotted: str, owner: Any, name: str) -> None:
         original = getattr(owner, name)
         if isinstance(original, type):  # in place, so that subclasses are watched too: made now, or used now
             for method in {"__init__", "forward"} & set(dir(original)):
-                setattr(original, method, self._wrap(way, getattr(original, method)))
+                setattr(original, method, self._wrap(dotted, getattr(original, method)))
             return
-        if way.startswith(_HIGHER_ORDER):
-            type(original).__call__ = self._wrap(way, type(original).__call__)
+        if dotted.startswith(_HIGHER_ORDER):
+            type(original).__call__ = self._wrap(dotted, type(original).__call__)
             return
-        watched: Any = self._wrap(way, original)
+        watched: Any = self._wrap(dotted, original)
         if isinstance(inspect.getattr_static(owner, name), staticmethod):
             watched = staticmethod(watched)
         for module, alias in ALIASES.of(original):  # other modules may have imported it by name
             setattr(module, alias, watched)
         setattr(owner, name, watched)
 
-    def _watch_overloads(self, way: str) -> list[torch.library.Library]:
+    def _watch_overloads(self, dotted: str) -> list[torch.library.Library]:
         """An operator has many Python names and one dispatcher: watch every overload of it there."""
-        namespace, name = way.removeprefix(_OPERATORS).split(".")
+        namespace, name = dotted.removeprefix(_OPERATORS).split(".")
         overloads = getattr(getattr(torch.ops, namespace), name).overloads()
         names = [name if overload == "default" else f"{name}.{overload}" for overload in overloads]
-        return [self._watch_operator(way, namespace, each) for each in names if not each.endswith(".out")]
+        return [self._watch_operator(dotted, namespace, each) for each in names if not each.endswith(".out")]
 
-    def _watch_operator(self, way: str, namespace: str, name: str) -> torch.library.Library:
+    def _watch_operator(self, dotted: str, namespace: str, name: str) -> torch.library.Library:
         composite = torch._C._dispatch_has_kernel_for_dispatch_key(f"{namespace}::{name}", _COMPOSITE)
         library = torch.library.Library(namespace, "IMPL")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch warns that a kernel is overridden, which is the point
             for key in (_COMPOSITE, _VMAP) if composite else _PLAIN:
-                library.impl(name, lambda *args, **kwargs: self._refuse(way), key)
+                library.impl(name, lambda *args, **kwargs: self._refuse(dotted), key)
         return library
 
 
-def _dispatched(way: str) -> bool:
-    return way.startswith(_OPERATORS) and not way.startswith(_HIGHER_ORDER)
+def _dispatched(dotted: str) -> bool:
+    return dotted.startswith(_OPERATORS) and not dotted.startswith(_HIGHER_ORDER)
 
 
-def _resolve(way: str) -> tuple[Any, str]:
+def _resolve(dotted: str) -> tuple[Any, str]:
     """The module or class that holds the last part of a dotted name, and that part. Raises LookupError."""
-    path, _, name = way.rpartition(".")
+    path, _, name = dotted.rpartition(".")
     parts = path.split(".")
-    if not way.startswith(_OPERATORS):
+    if not dotted.startswith(_OPERATORS):
         modules = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
         module = next((each for each in modules if _is_module(each)), parts[0])
         owner, parts = importlib.import_module(module), parts[module.count(".") + 1 :]
@@ -158,7 +158,7 @@ def _resolve(way: str) -> tuple[Any, str]:
         owner = functools.reduce(getattr, parts, owner)
         getattr(owner, name)
     except AttributeError:
-        raise LookupError(f"there is no {way}") from None
+        raise LookupError(f"there is no {dotted}") from None
     return owner, name
 
 

@@ -54,9 +54,9 @@ class ProtocolError(Exception):
 
 
 class Settings(msgspec.Struct, tag=True):
-    """To the box, once, before any cell: the ways that the guard must notice. It answers CellDone with number 0."""
+    """To the box, once, before any cell: the functions to notice. It answers CellDone with number 0."""
 
-    ways: list[str]
+    forbidden: list[str]
 
 
 class Cell(msgspec.Struct, tag=True):

@@ -106,8 +106,8 @@ class Ask:
                     kind.strict(one, strict)
 
     def values(self, *rounds: Given) -> None:
-        """The answer is right every time, and gives the same twice. Else Failed, named after the mistake that explains
-        all that came back."""
+        """The answer is right every time, and gives the same twice. Raises Failed otherwise, named after the
+        mistake that explains all that came back."""
         got: list[Any] = []
         for given in rounds:
             try:
@@ -159,7 +159,7 @@ class Ask:
                 raise Failed(key, failed.facts, what=what, pattern=None) if what else failed
 
     def raises(self, error: type[Exception], key: str, *given: Any) -> Raised:
-        """These arguments make the answer raise ``error`` (or a subclass); what it raised. Else Failed(key)."""
+        """What the answer raises for these arguments: ``error`` or a subclass. Raises Failed(key) otherwise."""
         self.asked.append(given)
         with self._seen_on(given):
             try:

@@ -25,19 +25,25 @@ def _used(thing: Any, seen: set[int]) -> Iterator[str]:
         for part in vars(thing).values():
             yield from _used(getattr(part, "__func__", getattr(part, "fget", part)), seen)
     elif isinstance(thing, FunctionType):
-        for name in _globals_of(thing.__code__):
+        for name, *parts in _globals_of(thing.__code__):
             value = thing.__globals__.get(name)
+            while isinstance(value, ModuleType) and parts and hasattr(value, parts[0]):  # course_lib.attention
+                value = getattr(value, parts.pop(0))
             if _is_ours(value):
                 yield _name(value)
             elif isinstance(value, FunctionType | type) and getattr(value, "__module__", "") == thing.__module__:
                 yield from _used(value, seen)
 
 
-def _globals_of(code: CodeType) -> Iterator[str]:
-    """The global names that code reads, also inside the functions it makes."""
+def _globals_of(code: CodeType) -> Iterator[list[str]]:
+    """The global names that code reads, each with the attributes read of it, also inside the functions it makes."""
+    names: list[list[str]] = []
     for instruction in dis.get_instructions(code):
         if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-            yield str(instruction.argval)
+            names.append([str(instruction.argval)])
+        elif instruction.opname in ("LOAD_ATTR", "LOAD_METHOD") and names:
+            names[-1].append(str(instruction.argval))
+    yield from names
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _globals_of(constant)

@@ -37,6 +37,11 @@ def beam_search(
 
     next_log_probs: tokens (beams, n) to log-probabilities (beams, vocab) of the next one. A beam that ends with eos_id
     is finished: it stays and is never fed. Texts include the prompt and eos.
+
+    >>> log_probs = torch.tensor([0.5, 0.3, 0.2]).log()
+    >>> found = beam_search(lambda tokens: log_probs.expand(len(tokens), 3), torch.tensor([1]), 2, 2, eos_id=0)
+    >>> [(text.tolist(), round(torch.tensor(score).exp().item(), 2)) for text, score in found]
+    [([1, 0], 0.5), ([1, 1, 0], 0.15)]
     """
     steps = search_beams(next_log_probs, prompt, n_beams, max_new_tokens, eos_id)
     return [(beam.tokens, beam.score) for beam in steps[-1]]

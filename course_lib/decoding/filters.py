@@ -11,14 +11,22 @@ from torch import Tensor
 
 
 def apply_temperature(logits: Float[Tensor, "*batch vocab"], temperature: float) -> Float[Tensor, "*batch vocab"]:
-    """logits / temperature: below 1 the likely get likelier, above 1 all come closer (Ackley et al. 1985)."""
+    """logits / temperature: below 1 the likely get likelier, above 1 all come closer (Ackley et al. 1985).
+
+    >>> apply_temperature(torch.tensor([2.0, 0.0]), 0.5)
+    tensor([4., 0.])
+    """
     if not 0 < temperature < math.inf:
         raise ValueError(f"expected a finite temperature above 0, got {temperature}: for the likeliest use argmax")
     return logits / temperature
 
 
 def top_k_filter(logits: Float[Tensor, "*batch vocab"], k: int) -> Float[Tensor, "*batch vocab"]:
-    """All but the k largest become −inf (Fan et al. 2018); ties go to the lowest index; k ≥ vocab keeps all."""
+    """All but the k largest become −inf (Fan et al. 2018); ties go to the lowest index; k ≥ vocab keeps all.
+
+    >>> top_k_filter(torch.tensor([1.0, 3.0, 2.0]), 2)
+    tensor([-inf, 3., 2.])
+    """
     if k < 1:
         raise ValueError(f"expected k of 1 or more, got {k}: at least one token must stay")
     order = logits.argsort(dim=-1, descending=True, stable=True)
@@ -27,7 +35,11 @@ def top_k_filter(logits: Float[Tensor, "*batch vocab"], k: int) -> Float[Tensor,
 
 def top_p_filter(logits: Float[Tensor, "*batch vocab"], p: float) -> Float[Tensor, "*batch vocab"]:
     """The nucleus (Holtzman et al. 2020): the smallest set of likeliest tokens whose probabilities reach p; the others
-    become −inf. At least one stays, and with p = 1 all do."""
+    become −inf. At least one stays, and with p = 1 all do.
+
+    >>> top_p_filter(torch.tensor([0.5, 0.3, 0.2]).log(), 0.7).exp()
+    tensor([0.5000, 0.3000, 0.0000])
+    """
     if not 0 < p <= 1:
         raise ValueError(f"expected p above 0 and at most 1, got {p}")
     if p == 1:
@@ -69,6 +81,9 @@ def sample(logits: Float[Tensor, "*batch vocab"], u: Float[Tensor, "*batch"]) ->
     [0, 1)). The last possible token if rounding leaves none; −inf is never drawn.
 
     Raises ValueError where no token is possible, or a score is NaN or +inf.
+
+    >>> sample(torch.tensor([0.5, 0.3, 0.2]).log(), torch.tensor(0.6))
+    tensor(1)
     """
     best = logits.amax(dim=-1)
     if not best.isfinite().all():

@@ -134,7 +134,16 @@ def prefill(model: GPT, step: Stepper, tokens: Tensor, mask: Tensor | None) -> F
 @torch.inference_mode()
 def generate_with_cache(model: Any, prompt: Int[Tensor, "batch n"], max_new_tokens: int) -> Int[Tensor, "batch all"]:
     """The same, greedily, for any model that is called as model(tokens, cache) and makes its caches itself
-    (model.new_cache()); returns the prompt and the new tokens. Every token is fed once."""
+    (model.new_cache()); returns the prompt and the new tokens. Every token is fed once.
+
+    >>> class Counting:
+    ...     def new_cache(self):
+    ...         return []
+    ...     def __call__(self, tokens, cache):
+    ...         return torch.eye(5)[(tokens + 1) % 5]  # (batch, n, vocab)
+    >>> generate_with_cache(Counting(), torch.tensor([[2]]), 3)
+    tensor([[2, 3, 4, 0]])
+    """
     if max_new_tokens < 0:
         raise ValueError(f"expected max_new_tokens of 0 or more, got {max_new_tokens}")
     tokens = fed = prompt

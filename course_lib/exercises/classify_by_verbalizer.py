@@ -140,8 +140,8 @@ def clear(table: Table, labels: Verbalizers, gap: float = 0.02) -> bool:
 
 
 def ask_rounds(ask: Ask, rounds: Sequence[Given]) -> None:
-    """The label is right in every round. Else Failed, named only after a mistake that explains all rounds: some mistake
-    gives almost any label in one."""
+    """The label is right in every round. Raises Failed otherwise, named only after a mistake that explains all
+    rounds: some mistake gives almost any label in one."""
     got = [ask.got(*given) for given in rounds]
     ask.steady(got[0], ask.got(*rounds[0]))
     try:

@@ -1,4 +1,4 @@
-"""``gae``: which token earned the score, by generalized advantage estimation (Schulman et al. 2016)."""
+"""``gae``: which token earned the score, by generalised advantage estimation (Schulman et al. 2016)."""
 
 from collections.abc import Iterator
 from math import inf

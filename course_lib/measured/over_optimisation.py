@@ -49,6 +49,6 @@ def judged_in(language: Language) -> Any:
 
 
 def as_numbers(curves: Curves) -> dict[str, Any]:
-    names = ("reward", "truth", "kl", "length", "clipped")
+    names = ("reward", "truth", "kl", "length")
     kept: dict[str, Any] = {name: [round(value, 3) for value in getattr(curves, name)] for name in names}
     return kept | {"samples": [list(sample) for sample in curves.samples[-3:]]}

@@ -13,7 +13,7 @@ def group_advantages(scores: Float[Tensor, " batch"], group_size: int) -> Float[
     """
     if group_size < 2 or len(scores) % group_size:
         raise ValueError(f"expected groups of 2 or more that fill the batch, got {len(scores)} in {group_size}s")
-    groups = scores.view(-1, group_size)
+    groups = scores.view(-1, group_size)  # (B / size, size)
     # The mean of equal numbers may be rounded, and a tiny deviation over a tiny spread is a large advantage. The
     # differences from one of them are exactly 0.
     groups = groups - groups[:, :1]

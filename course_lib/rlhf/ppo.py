@@ -42,6 +42,10 @@ def gae(
     """Generalised advantage estimation (Schulman et al. 2016, equation 16): advantages and returns, zero outside mask.
 
     δ_t = r_t + γ V_{t+1} − V_t;  A_t = δ_t + γ λ A_{t+1}; the value after a row's end is 0. returns = A + V.
+
+    >>> rewards, values = torch.tensor([[0.0, 0.0, 1.0]]), torch.tensor([[0.5, 0.5, 0.5]])
+    >>> gae(rewards, values, torch.ones(1, 3, dtype=torch.bool), gamma=1.0, lam=0.5)
+    (tensor([[0.1250, 0.2500, 0.5000]]), tensor([[0.6250, 0.7500, 1.0000]]))
     """
     values, rewards = values.where(mask, 0), rewards.where(mask, 0)
     advantages = torch.zeros_like(values)
@@ -63,7 +67,12 @@ def ppo_loss(
     clip: float,
 ) -> Float[Tensor, ""]:
     """−min(ρ A, clip(ρ, 1 − ε, 1 + ε) A), ρ = π_new / π_old, mean over counted tokens (Schulman et al. 2017, equation
-    7); to minimise. The gradient goes through new_log_probs only."""
+    7); to minimise. The gradient goes through new_log_probs only.
+
+    >>> new, old, gains = torch.tensor([[1.5, 0.5]]).log(), torch.zeros(1, 2), torch.ones(1, 2)
+    >>> ppo_loss(new, old, gains, torch.ones(1, 2, dtype=torch.bool), clip=0.2)  # −(1.2 + 0.5) / 2
+    tensor(-0.8500)
+    """
     old_log_probs, advantages = old_log_probs.detach(), advantages.detach()
     # Outside the mask anything may stand, infinities too, and 0 · ∞ would poison the gradient.
     ratio = (new_log_probs - old_log_probs).where(mask, 0).exp()

@@ -5,6 +5,8 @@ Both share everything but where the advantage comes from: PPO asks a critic, tok
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean
+from typing import Generic, TypeVar
 
 import torch
 from torch import Tensor
@@ -21,8 +23,8 @@ OnStep = Callable[[Curves], None]
 
 
 @dataclass(frozen=True)
-class PpoRecipe:
-    """How much is drawn at a step, how often it is used, and what is held back."""
+class PolicyRecipe:
+    """What PPO and GRPO share: how much is drawn at a step, how often it is used, and what is held back."""
 
     steps: int = 60
     batch_size: int = 64  # answers per step
@@ -31,43 +33,52 @@ class PpoRecipe:
     learning_rate: float = 2e-4
     clip: float = 0.2
     kl_coefficient: float = 0.05  # β: score points per nat
-    gamma: float = 1.0
-    lam: float = 0.95
-    value_learning_rate: float = 2e-2  # of the value head, one linear layer
-    own_critic: bool = False  # whether the value head has a body of its own
     max_new_tokens: int = 40
     clip_norm: float = 1.0
     seed: int = 0
 
 
 @dataclass(frozen=True)
-class GrpoRecipe(PpoRecipe):
-    """PPO's, without its critic; batch_size holds groups of answers to the same prompt."""
+class PpoRecipe(PolicyRecipe):
+    """With a critic, which says token by token what is still expected."""
+
+    gamma: float = 1.0
+    lam: float = 0.95
+    value_learning_rate: float = 2e-2  # of the value head, one linear layer
+    own_critic: bool = False  # whether the value head has a body of its own
+
+
+@dataclass(frozen=True)
+class GrpoRecipe(PolicyRecipe):
+    """Without one; batch_size holds groups of answers to the same prompt."""
 
     group_size: int = 8
 
 
+R = TypeVar("R", bound=PolicyRecipe)
+
+
 @dataclass
-class Run:
+class Run(Generic[R]):
     """A policy in training and what it is trained with."""
 
     lm: LanguageModel
     reward_model: RewardModel
     prompts: Sequence[str]
-    recipe: PpoRecipe
+    recipe: R
     judge: Judge | None
     policy: Policy = field(init=False)
     curves: Curves = field(default_factory=Curves)
 
     def __post_init__(self) -> None:
-        self.policy = Policy(self.lm.model, own_critic=self.recipe.own_critic)
+        recipe: PolicyRecipe = self.recipe
+        self.policy = Policy(self.lm.model, own_critic=isinstance(recipe, PpoRecipe) and recipe.own_critic)
         bodies = [p for name, p in self.policy.named_parameters() if not name.startswith("value.")]
-        parts = [
-            {"params": bodies, "lr": self.recipe.learning_rate},
-            {"params": self.policy.value.parameters(), "lr": self.recipe.value_learning_rate},
-        ]
+        parts = [{"params": bodies, "lr": recipe.learning_rate}]
+        if isinstance(recipe, PpoRecipe):
+            parts.append({"params": list(self.policy.value.parameters()), "lr": recipe.value_learning_rate})
         self.optimizer = torch.optim.AdamW(parts, weight_decay=0.0)
-        self.generator = torch.Generator().manual_seed(self.recipe.seed)
+        self.generator = torch.Generator().manual_seed(recipe.seed)
 
 
 def train_ppo(
@@ -105,8 +116,9 @@ def train_grpo(
     return _train(Run(lm, reward_model, prompts, recipe, judge), grpo_step, on_step)
 
 
-def ppo_step(run: Run) -> tuple[Judged, Tensor, Tensor, float]:
-    """One round: answers with their scores, KL per token, the mask, and the share of clipped tokens."""
+def ppo_step(run: Run[PpoRecipe]) -> tuple[Judged, Tensor, Tensor, float]:
+    """One round: answers with their scores, KL per token, the mask, and the share of clipped tokens, the mean over all
+    minibatches."""
     recipe, judged = run.recipe, collect(run, _choose(run, run.recipe.batch_size))
     rollouts = judged.rollouts
     with torch.no_grad():
@@ -115,21 +127,19 @@ def ppo_step(run: Run) -> tuple[Judged, Tensor, Tensor, float]:
     rewards = ppo.per_token_rewards(judged.rewards, kl, rollouts.mask, recipe.kl_coefficient)
     advantages, returns = ppo.gae(rewards, values, rollouts.mask, recipe.gamma, recipe.lam)
     advantages = ppo.whitened(advantages, rollouts.mask)
-    clipped = 0.0
+    shares = []
     for rows in minibatches(run):
         some = rollouts.select(rows)
         new, guessed = run.policy(some)
         loss = ppo.ppo_loss(new, old[rows], advantages[rows], some.mask, recipe.clip)
         update(run, loss + ppo.value_loss(guessed, returns[rows], some.mask))
-        clipped = ppo.clipped_share(new.detach(), old[rows], some.mask, recipe.clip)
-    return judged, kl, rollouts.mask, clipped
+        shares.append(ppo.clipped_share(new.detach(), old[rows], some.mask, recipe.clip))
+    return judged, kl, rollouts.mask, fmean(shares)
 
 
-def grpo_step(run: Run) -> tuple[Judged, Tensor, Tensor, float]:
+def grpo_step(run: Run[GrpoRecipe]) -> tuple[Judged, Tensor, Tensor, float]:
     """One round, as in ppo_step; the KL is part of the loss, not of the reward."""
     recipe = run.recipe
-    if not isinstance(recipe, GrpoRecipe):
-        raise TypeError(f"expected a GrpoRecipe, got {type(recipe).__name__}")
     prompts = _choose(run, recipe.batch_size // recipe.group_size)
     judged = collect(run, [prompt for prompt in prompts for _ in range(recipe.group_size)])
     rollouts = judged.rollouts
@@ -137,29 +147,29 @@ def grpo_step(run: Run) -> tuple[Judged, Tensor, Tensor, float]:
         old, _ = run.policy(rollouts)
         reference = answer_log_probs(run.lm.model, rollouts)
     advantages = grpo.group_advantages(judged.rewards, recipe.group_size)[:, None].expand_as(old)
-    clipped = 0.0
+    shares = []
     for rows in minibatches(run):
         some = rollouts.select(rows)
         new, _ = run.policy(some)
         loss = ppo.ppo_loss(new, old[rows], advantages[rows], some.mask, recipe.clip)
         update(run, loss + recipe.kl_coefficient * grpo.kl_penalty(new, reference[rows], some.mask))
-        clipped = ppo.clipped_share(new.detach(), old[rows], some.mask, recipe.clip)
-    return judged, ppo.kl_per_token(old, reference), rollouts.mask, clipped
+        shares.append(ppo.clipped_share(new.detach(), old[rows], some.mask, recipe.clip))
+    return judged, ppo.kl_per_token(old, reference), rollouts.mask, fmean(shares)
 
 
-def collect(run: Run, prompts: Sequence[str]) -> Judged:
+def collect(run: Run[R], prompts: Sequence[str]) -> Judged:
     """Answers of the policy as it is now, with their scores."""
     lm = model_of(run.lm, run.policy.body)
     return drawn_and_judged(lm, prompts, run.recipe.max_new_tokens, _seed(run), run.reward_model, run.judge)
 
 
-def minibatches(run: Run) -> Iterator[Tensor]:
+def minibatches(run: Run[R]) -> Iterator[Tensor]:
     """Rows in random order, every one once in each epoch."""
     for _ in range(run.recipe.epochs):
         yield from torch.randperm(run.recipe.batch_size, generator=run.generator).split(run.recipe.minibatch_size)
 
 
-def update(run: Run, loss: Tensor) -> None:
+def update(run: Run[R], loss: Tensor) -> None:
     run.optimizer.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(run.policy.body.parameters(), run.recipe.clip_norm)
@@ -167,7 +177,7 @@ def update(run: Run, loss: Tensor) -> None:
 
 
 def _train(
-    run: Run, step: Callable[[Run], tuple[Judged, Tensor, Tensor, float]], on_step: OnStep | None
+    run: Run[R], step: Callable[[Run[R]], tuple[Judged, Tensor, Tensor, float]], on_step: OnStep | None
 ) -> tuple[LanguageModel, Curves]:
     if not run.prompts:
         raise ValueError("expected prompts to answer, got none")
@@ -196,9 +206,9 @@ def _record(curves: Curves, number: int, judged: Judged, kl: Tensor, mask: Tenso
     curves.samples.append((number, rollouts.prompts[0], rollouts.texts[0]))
 
 
-def _choose(run: Run, count: int) -> list[str]:
+def _choose(run: Run[R], count: int) -> list[str]:
     return [run.prompts[i] for i in torch.randint(len(run.prompts), (count,), generator=run.generator).tolist()]
 
 
-def _seed(run: Run) -> int:
+def _seed(run: Run[R]) -> int:
     return int(torch.randint(2**31, (1,), generator=run.generator))

@@ -1,4 +1,4 @@
-"""The same tokenizers by Hugging Face's `tokenizers` package, written in Rust: the same ids, sooner."""
+"""The same tokenizers by Hugging Face's `tokenizers` package, written in Rust: the same ids, faster."""
 
 import json
 from collections.abc import Iterable, Sequence

@@ -18,6 +18,9 @@ def learn_bpe(words: Mapping[str, int], n_merges: int) -> list[Pair]:
 
     A word starts as its characters and the symbol `</w>`. The pair with the largest count wins (overlaps counted),
     ties go to the smaller pair of strings; occurrences are merged from left to right.
+
+    >>> learn_bpe({"low": 5, "newest": 6, "widest": 3}, 2)
+    [('e', 's'), ('es', 't')]
     """
     if n_merges < 0:
         raise ValueError(f"expected n_merges of 0 or more, got {n_merges}")

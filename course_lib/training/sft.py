@@ -44,7 +44,12 @@ class Demonstrations:
 def sft_labels(
     tokens: Int[Tensor, "batch n"], prompt_length: Int[Tensor, " batch"], padding_mask: Bool[Tensor, "batch n"]
 ) -> Int[Tensor, "batch n"]:
-    """The tokens to learn: −100 on the prompt and on padding (padding_mask is True on real tokens); not shifted."""
+    """The tokens to learn: −100 on the prompt and on padding (padding_mask is True on real tokens); not shifted.
+
+    >>> padding_mask = torch.tensor([[True, True, True, False]])
+    >>> sft_labels(torch.tensor([[5, 6, 7, 0]]), torch.tensor([1]), padding_mask)
+    tensor([[-100,    6,    7, -100]])
+    """
     positions = torch.arange(tokens.shape[1], device=tokens.device)
     learned = (positions >= prompt_length[:, None]) & padding_mask
     return tokens.where(learned, NOT_COUNTED)

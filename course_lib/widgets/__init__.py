@@ -1,4 +1,4 @@
-"""Things to push in the notebooks: each is a live widget where a kernel runs, and a picture or text where none does."""
+"""Interactive widgets of the notebooks: live where a kernel runs, a picture or text where none does."""
 
 from course_lib.widgets.base import Explorer, explorer
 from course_lib.widgets.questions import ask

@@ -1,7 +1,7 @@
 """A session without a box: answers run in this process, many times faster. Only for answers of ours, in tests.
 
 What questions and answers go through is what ships: the examiner's end (Session), the values' form on the wire, and the
-Candidate. Only the socket, the box, its clock and its watch on forbidden ways are missing.
+Candidate. Only the socket, the box, its clock and its watch on forbidden functions are missing.
 """
 
 import warnings

@@ -24,8 +24,8 @@ def open_session(template: Template) -> Iterator[Callable[..., Session]]:
     """Opens sessions on fresh boxes, with short limits, and closes them."""
     opened: list[Session] = []
 
-    def open_one(source: str = "", limits: Limits = QUICK, ways: list[str] | None = None) -> Session:
-        session = Session(template.spawn(limits), limits, ways)
+    def open_one(source: str = "", limits: Limits = QUICK, forbidden: list[str] | None = None) -> Session:
+        session = Session(template.spawn(limits), limits, forbidden)
         opened.append(session)
         if source:
             result = session.run_cell(source)

@@ -9,7 +9,7 @@ from asking import Ask
 from autograder.box import wire
 from autograder.box.wire import Foreign
 from autograder.cell_outputs import CellOutputs
-from autograder.session import ForbiddenWay, Session, Stopped
+from autograder.session import ForbiddenFunction, Session, Stopped
 from autograder.verdicts import Verdict
 from course_lib.asking.questions import Callback, Raised
 
@@ -195,6 +195,6 @@ def _nested(depth: int) -> list:
 def test_is_a_forbidden_operator_noticed_under_vmap(open_session: Open) -> None:
     way = "torch.ops.aten._scaled_dot_product_attention_math"
     source = f"import torch\ndef f(q): return torch.vmap(lambda q: {way}(q, q, q)[0])(q)"
-    session = open_session(source, ways=[way])
-    with pytest.raises(ForbiddenWay, match=way):
+    session = open_session(source, forbidden=[way])
+    with pytest.raises(ForbiddenFunction, match=way):
         Ask(session, [way]).call("f", torch.ones(1, 2, 3, 4))

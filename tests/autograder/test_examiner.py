@@ -97,7 +97,7 @@ def make_topic(follow_through: float = 0.5) -> Topic:
 def examine(
     open_session: Open, source: str, language: str = "en", seed: str = "a", follow_through: float = 0.5
 ) -> ExerciseResult:
-    session = open_session(f"import torch\n{source}", ways=["torch.add"])
+    session = open_session(f"import torch\n{source}", forbidden=["torch.add"])
     return examiner.examine(session, make_topic(follow_through), "double", seed=seed, language=language)
 
 
@@ -201,7 +201,7 @@ def test_do_marks_earned_before_the_end_stay_and_the_rest_is_asked_in_a_fresh_bo
     first = examine(open_session, source)
     assert (first.score, first.verdict) == (4.0, Verdict.TIMED_OUT)
     settled = [found for found in first.properties if found.passed is not None]
-    session = open_session(f"import torch\n{source}", ways=["torch.add"])
+    session = open_session(f"import torch\n{source}", forbidden=["torch.add"])
     second = examiner.examine(session, make_topic(), "double", seed="a", earlier=settled)
     assert (second.score, second.verdict) == (10.0, Verdict.TIMED_OUT)
 
@@ -210,7 +210,7 @@ def test_is_a_named_mistake_followed_in_a_fresh_box_too(open_session: Open) -> N
     source = "def double(x):\n    while x.numel() == 2 and not x.any(): pass\n    return 3 * x"
     first = examine(open_session, source)
     settled = [found for found in first.properties if found.passed is not None]
-    session = open_session(f"import torch\n{source}", ways=["torch.add"])
+    session = open_session(f"import torch\n{source}", forbidden=["torch.add"])
     second = examiner.examine(session, make_topic(), "double", seed="a", earlier=settled)
     assert signs(second) == dict.fromkeys(signs(second), True) | {"values": False, "zero": False}
 

@@ -17,7 +17,7 @@ from autograder import topics
 from autograder.examiner import examine
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Template
-from autograder.session import ForbiddenWay, Session
+from autograder.session import ForbiddenFunction, Session
 from course_lib.asking.questions import Raised
 
 Open = Callable[..., Session]
@@ -185,7 +185,7 @@ def test_does_no_name_of_the_course_give_anything(search: Search) -> None:
     session.run_cell(NAMED)
     for name in names:
         session.run_cell(f"answer = named({name!r})")
-        with pytest.raises(ForbiddenWay, match=name):
+        with pytest.raises(ForbiddenFunction, match=name):
             session.question("call", "answer", (1,))
 
 
@@ -249,7 +249,7 @@ def test_does_no_way_round_find_more(open_session: Open, way: str) -> None:
     session = open_session(limits=LIMITS)
     failed = session.run_cell(ROUND_ABOUT[way]).error
     if failed is None:
-        with pytest.raises((ForbiddenWay, Raised)):
+        with pytest.raises((ForbiddenFunction, Raised)):
             session.question("call", "answer", (3,))
 
 

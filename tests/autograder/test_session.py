@@ -8,7 +8,7 @@ from asking import Ask
 
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Template
-from autograder.session import ForbiddenWay, GraderFault, Session, Stopped
+from autograder.session import ForbiddenFunction, GraderFault, Session, Stopped
 from autograder.verdicts import Verdict
 from course_lib.asking.questions import Callback, Complaint, Linear, Raised
 
@@ -202,10 +202,10 @@ WAYS = [
 
 
 @pytest.mark.parametrize("body", WAYS)
-def test_is_a_forbidden_way_noticed_from_wherever_it_is_taken(open_session: Open, body: str) -> None:
+def test_is_a_forbidden_function_noticed_from_wherever_it_is_taken(open_session: Open, body: str) -> None:
     source = f"import threading, torch, torch.nn.functional as F\ndef f(q):\n    {body}"
-    session = open_session(source, ways=[FUSED])
-    with pytest.raises(ForbiddenWay, match=FUSED):
+    session = open_session(source, forbidden=[FUSED])
+    with pytest.raises(ForbiddenFunction, match=FUSED):
         Ask(session, [FUSED]).call("f", torch.ones(1, 2, 4))
     # Outside the exercise that forbids it, it works as ever: in cells, and in another exercise's questions.
     assert session.run_cell("f(torch.ones(1, 2, 4))").error is None
@@ -225,7 +225,7 @@ REFERENCE = "course_lib.attention.scaled_dot_product_attention"
 )
 def test_is_the_reference_noticed(open_session: Open, source: str) -> None:
     q = torch.ones(1, 2, 4)
-    with pytest.raises(ForbiddenWay, match=REFERENCE):
+    with pytest.raises(ForbiddenFunction, match=REFERENCE):
         Ask(open_session(source)).call("f", q, q, q)
 
 
@@ -234,8 +234,8 @@ def test_is_a_subclass_of_a_forbidden_class_noticed(open_session: Open, made: st
     way = "torch.nn.MultiheadAttention"
     source = f"import torch\nclass Mine({way}):\n    def forward(self, x): return super().forward(x, x, x)[0]"
     call = "ONE = Mine(4, 2)\ndef f(x): return ONE(x)" if made == "in a cell" else "def f(x): return Mine(4, 2)"
-    session = open_session(f"{source}\n{call}", ways=[way])
-    with pytest.raises(ForbiddenWay):
+    session = open_session(f"{source}\n{call}", forbidden=[way])
+    with pytest.raises(ForbiddenFunction):
         Ask(session, [way]).call("f", torch.ones(2, 3, 4))
 
 
@@ -246,15 +246,15 @@ WHILE_ENCODED = [
 
 
 @pytest.mark.parametrize("lazy", WHILE_ENCODED, ids=["dict", "tuple"])
-def test_is_a_forbidden_way_noticed_while_a_value_is_encoded(open_session: Open, lazy: str) -> None:
+def test_is_a_forbidden_function_noticed_while_a_value_is_encoded(open_session: Open, lazy: str) -> None:
     called = "torch.nn.functional.scaled_dot_product_attention(q, q, q)"
     fused = f"import torch\nfused = lambda q: {called}\nq = torch.ones(1, 2, 4)"
-    session = open_session(f"{fused}\n{lazy}\ndef f(x): return Lazy()", ways=[FUSED])
-    with pytest.raises(ForbiddenWay):
+    session = open_session(f"{fused}\n{lazy}\ndef f(x): return Lazy()", forbidden=[FUSED])
+    with pytest.raises(ForbiddenFunction):
         Ask(session, [FUSED]).call("f", torch.ones(2))
 
 
-def test_is_a_forbidden_way_noticed_in_a_finaliser(open_session: Open) -> None:
+def test_is_a_forbidden_function_noticed_in_a_finaliser(open_session: Open) -> None:
     source = """
 import torch
 class Late:
@@ -264,8 +264,8 @@ def f(x):
     del late
     return x
 """
-    session = open_session(source, ways=[FUSED])
-    with pytest.raises(ForbiddenWay):
+    session = open_session(source, forbidden=[FUSED])
+    with pytest.raises(ForbiddenFunction):
         Ask(session, [FUSED]).call("f", torch.ones(2))
 
 
@@ -294,15 +294,15 @@ def f(x):
 )
 def test_is_every_overload_and_every_owner_watched(open_session: Open, way: str, call: str) -> None:
     source = f"import torch, torch.nn.attention.bias\nw, b = torch.ones(8, 2), torch.ones(8)\ndef f(x): return {call}"
-    session = open_session(source, ways=[way])
-    with pytest.raises(ForbiddenWay):
+    session = open_session(source, forbidden=[way])
+    with pytest.raises(ForbiddenFunction):
         Ask(session, [way]).call("f", torch.ones(1, 2))
     assert session.run_cell("f(torch.ones(1, 2))").error is None, "outside a question it works as ever"
 
 
 def test_is_a_way_that_does_not_exist_a_fault_of_ours(open_session: Open) -> None:
     with pytest.raises((GraderFault, Stopped)):
-        open_session(ways=["torch.nn.no_such_name"]).run_cell("1")
+        open_session(forbidden=["torch.nn.no_such_name"]).run_cell("1")
 
 
 def test_do_outputs_hold_only_what_a_notebook_may_show(open_session: Open) -> None:
@@ -344,7 +344,7 @@ def test_do_outputs_have_a_budget_for_all_cells_together(open_session: Open) -> 
     assert caught.value.verdict is Verdict.TOO_MUCH_OUTPUT
 
 
-def test_a_forbidden_way_that_does_not_exist_is_our_fault(template: Template) -> None:
+def test_a_forbidden_function_that_does_not_exist_is_our_fault(template: Template) -> None:
     limits = Limits()
     with pytest.raises(GraderFault, match="there is no torch"):
         Session(template.spawn(limits), limits, ["torch.no_such_thing"])

@@ -39,7 +39,7 @@ def test_are_good_files_read_whole(tmp_path: Path) -> None:
     topic = read(tmp_path)
     double = topic.exercises["double"]
     assert (topic.name, topic.module, topic.device, topic.limits.cell_cpu_s) == ("99_test", "test", "cpu", 3)
-    assert (double.points, double.forbidden, topic.ways) == (2, ("torch.mul",), ["torch.mul"])
+    assert (double.points, double.forbidden, topic.forbidden) == (2, ("torch.mul",), ["torch.mul"])
     assert double.properties["values"].title("es") == "Duplica" and double.follow_through == FOLLOW_THROUGH
 
 
@@ -116,9 +116,9 @@ def test_do_hints_of_verdicts_have_both_languages() -> None:
 @pytest.mark.parametrize("name", topics.names())
 def test_does_every_forbidden_function_exist(name: str) -> None:
     """One that is not there ends the box before any cell has run; of the course's none is there to forbid."""
-    for way in topics.load(name).ways:
-        owner, last = guard._resolve(way)
-        assert hasattr(owner, last) and not way.startswith("course_lib")
+    for dotted in topics.load(name).forbidden:
+        owner, last = guard._resolve(dotted)
+        assert hasattr(owner, last) and not dotted.startswith("course_lib")
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,78 @@
-"""The loaders on the published files, and on folders that lack or break them."""
+"""The loaders on the published files, on stand-ins for them, and on folders that lack or break them."""
 
 import re
 import subprocess
 import sys
 import zipfile
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from course_lib.corpora import CORPORA, CorpusMissingError, languages, load, load_or_none
 from course_lib.language import set_language
+from tests.course_lib import stand_ins
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-published = pytest.mark.skipif(not DATA.exists(), reason="needs ../shared/data, which is not there")
+KINDS_OF_ENTITIES = {f"{begin}-{kind}" for begin in "BI" for kind in ("PER", "ORG", "LOC", "MISC")}
+
+
+@dataclass(frozen=True)
+class Data:
+    """A folder with every corpus, and what is known of it."""
+
+    folder: Path
+    speech: str
+    declaration: str
+    languages: int
+    reviews: int  # of each polarity
+    sentences: int
+    sentence: str
+    lemmas: tuple[str, ...]
+    entities: dict[str, int]  # sentences in Spanish by split
+    entity: str  # how the first sentence begins
+    kinds: set[str]
+    americas: list[str]
+    pairs: int
+    pair: tuple[str, str]
+
+
+PUBLISHED = {
+    "speech": "First Citizen:\nBefore we proceed any further, hear me speak.",
+    "declaration": "Declaración Universal de Derechos Humanos\nAdoptada y proclamada",
+    "languages": 388,
+    "reviews": 5331,
+    "sentences": 6016,
+    "sentence": "El grupo estatal Electricité de France (EDF) anunció hoy, jueves, la compra",
+    "lemmas": ("el", "grupo", "estatal"),
+    "entities": {"train": 8323, "validation": 1915, "test": 1517},
+    "entity": "Melbourne (Australia), 25 may (EFE).",
+    "kinds": KINDS_OF_ENTITIES,
+    "americas": ["aym", "bzd", "gn", "hch", "nah", "quy", "tar"],
+    "pairs": 672,
+    "pair": ("quipiya ce xochitla", "Tener un jardín"),
+}
+STAND_IN = {
+    "speech": "Baker:\nThe bread is warm, the oven is not.",
+    "declaration": "Nuestras reglas\nTodo perro puede ladrar.",
+    "languages": 7,
+    "reviews": 2,
+    "sentences": 4,
+    "sentence": "El panadero de Río Piedra encendió el horno.",
+    "lemmas": ("el", "panadero", "de"),
+    "entities": {"train": 2, "validation": 1, "test": 1},
+    "entity": "Ana Ruiz (Lima) vende pan.",
+    "kinds": {"B-PER", "I-PER", "B-LOC"},
+    "americas": ["aaa", "bbb"],
+    "pairs": 2,
+    "pair": ("muku ta", "El pan"),
+}
+
+
+@pytest.fixture(params=stand_ins.SOURCES)
+def data(request, tmp_path):
+    known = STAND_IN if request.param == "stand-in" else PUBLISHED
+    return Data(stand_ins.path(request.param, tmp_path / "data"), **known)
 
 
 @pytest.fixture(autouse=True)
@@ -23,86 +82,79 @@ def _no_data_of_this_machine(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "prefix", str(tmp_path / "prefix"))
 
 
-@published
-def test_shakespeare_comes_in_speeches():
-    speeches = load("tinyshakespeare", data_dir=DATA)
-    assert speeches[0].text == "First Citizen:\nBefore we proceed any further, hear me speak."
-    assert speeches[0].labels["speaker"] == "First Citizen"
-    whole = (DATA / "tinyshakespeare" / "input.txt").read_text(encoding="utf-8")
+def test_shakespeare_comes_in_speeches(data):
+    speeches = load("tinyshakespeare", data_dir=data.folder)
+    assert speeches[0].text == data.speech
+    assert speeches[0].labels["speaker"] == data.speech.partition(":")[0]
+    whole = (data.folder / "tinyshakespeare" / "input.txt").read_text(encoding="utf-8")
     assert "\n\n".join(d.text for d in speeches) == whole.strip("\n")
 
 
-@published
-def test_the_declaration_comes_in_any_language():
-    (spanish,) = load("udhr", "spa", data_dir=DATA)
-    assert spanish.text.startswith("Declaración Universal de Derechos Humanos\nAdoptada y proclamada")
-    assert len(languages("udhr", data_dir=DATA)) == 388
-    everything = load("udhr", data_dir=DATA)
-    assert len(everything) == 387  # one file is empty
+def test_the_declaration_comes_in_any_language(data):
+    (spanish,) = load("udhr", "spa", data_dir=data.folder)
+    assert spanish.text.startswith(data.declaration)
+    assert len(languages("udhr", data_dir=data.folder)) == data.languages
+    everything = load("udhr", data_dir=data.folder)
+    assert len(everything) == data.languages - 1  # one file is empty
     assert all(d.text and "\r" not in d.text for d in everything)
 
 
-@published
-def test_sentences_have_a_polarity():
-    sentences = load("sentence_polarity", data_dir=DATA)
-    assert Counter(d.labels["sentiment"] for d in sentences) == {"positive": 5331, "negative": 5331}
+def test_sentences_have_a_polarity(data):
+    sentences = load("sentence_polarity", data_dir=data.folder)
+    counts = Counter(d.labels["sentiment"] for d in sentences)
+    assert counts == {"positive": data.reviews, "negative": data.reviews}
     assert sentences[-1].language == "en"
 
 
-@published
-def test_the_treebank_has_the_words_and_tags_that_nltk_reads():
+def test_the_treebank_has_the_words_and_tags_that_nltk_reads(data):
     pytest.importorskip("nltk", reason="needs nltk")
-    sentences = load("cess_esp", data_dir=DATA)
+    sentences = load("cess_esp", data_dir=data.folder)
     script = "from nltk.corpus import cess_esp as c\nfor s in c.tagged_sents(): print(*(w + '/' + t for w, t in s))"
-    path = {"NLTK_DATA": str(DATA / "nltk_data"), "PYTHONIOENCODING": "utf-8"}
+    path = {"NLTK_DATA": str(data.folder / "nltk_data"), "PYTHONIOENCODING": "utf-8"}
     nltk = subprocess.run([sys.executable, "-c", script], env=path, capture_output=True, encoding="utf-8", check=True)
     ours = [" ".join(f"{w}/{t}" for w, t in zip(d.columns["words"], d.columns["tags"], strict=True)) for d in sentences]
     theirs = nltk.stdout.splitlines()
     assert " ".join(ours).split() == " ".join(theirs).split()
     # Where brackets are set oddly, nltk makes the final stop a sentence of its own.
-    assert len(ours) == 6016 == len(theirs) - sum(line == "./Fp" for line in theirs)
-    assert sentences[0].columns["lemmas"][:3] == ("el", "grupo", "estatal")
-    assert sentences[0].text.startswith("El grupo estatal Electricité de France (EDF) anunció hoy, jueves, la compra")
+    assert len(ours) == data.sentences == len(theirs) - sum(line == "./Fp" for line in theirs)
+    assert sentences[0].columns["lemmas"][:3] == data.lemmas
+    assert sentences[0].text.startswith(data.sentence)
 
 
-@published
-def test_entities_are_marked_and_split():
-    sentences = load("conll2002", "es", data_dir=DATA)
-    assert Counter(d.split for d in sentences) == {"train": 8323, "validation": 1915, "test": 1517}
-    assert sentences[0].columns["words"][:2] == ("Melbourne", "(")
-    assert sentences[0].columns["entities"][:2] == ("B-LOC", "O")
-    assert sentences[0].text.startswith("Melbourne (Australia), 25 may (EFE).")
-    assert {e for d in sentences for e in d.columns["entities"]} == {
-        "O",
-        *(f"{begin}-{kind}" for begin in "BI" for kind in ("PER", "ORG", "LOC", "MISC")),
-    }
-    assert len(load("conll2002", data_dir=DATA)) == len(sentences) + len(load("conll2002", "nl", data_dir=DATA))
+def test_entities_are_marked_and_split(data):
+    sentences = load("conll2002", "es", data_dir=data.folder)
+    assert Counter(d.split for d in sentences) == data.entities
+    first = sentences[0].columns
+    assert first["words"][0] == data.entity.split()[0] and first["entities"][0][:2] == "B-"
+    assert dict(zip(first["words"], first["entities"], strict=True))["("] == "O"
+    assert sentences[0].text.startswith(data.entity)
+    assert {e for d in sentences for e in d.columns["entities"]} == {"O", *data.kinds}
+    dutch = load("conll2002", "nl", data_dir=data.folder)
+    assert len(load("conll2002", data_dir=data.folder)) == len(sentences) + len(dutch)
 
 
-@published
-def test_languages_of_the_americas_come_with_their_spanish():
-    assert languages("americasnlp2021", data_dir=DATA) == ["aym", "bzd", "gn", "hch", "nah", "quy", "tar"]
-    nahuatl = load("americasnlp2021", "nah", data_dir=DATA)
-    assert len(nahuatl) == 672
-    assert nahuatl[0].text.startswith("quipiya ce xochitla")
-    assert nahuatl[0].labels["es"].startswith("Tener un jardín")
-    assert {d.split for d in nahuatl} == {"validation"}
+def test_languages_of_the_americas_come_with_their_spanish(data):
+    assert languages("americasnlp2021", data_dir=data.folder) == data.americas
+    one = load("americasnlp2021", "nah" if "nah" in data.americas else "aaa", data_dir=data.folder)
+    assert len(one) == data.pairs
+    assert one[0].text.startswith(data.pair[0])
+    assert one[0].labels["es"].startswith(data.pair[1])
+    assert {d.split for d in one} == {"validation"}
 
 
-@published
 @pytest.mark.parametrize("name", CORPORA)
-def test_folders_and_archives_hold_the_same(name, tmp_path, monkeypatch):
+def test_folders_and_archives_hold_the_same(name, data, tmp_path, monkeypatch):
     """Unpacked, and found by NLTK_DATA instead of an argument."""
     folder = CORPORA[name].folder
-    archive = DATA / "nltk_data" / "corpora" / f"{folder}.zip"
+    archive = data.folder / "nltk_data" / "corpora" / f"{folder}.zip"
     if archive.exists():
         zipfile.ZipFile(archive).extractall(tmp_path / "corpora")
         monkeypatch.setenv("NLTK_DATA", str(tmp_path))
     else:
         (tmp_path / "corpora").mkdir()
-        (tmp_path / "corpora" / folder).symlink_to(DATA / folder)
+        (tmp_path / "corpora" / folder).symlink_to(data.folder / folder)
         monkeypatch.setenv("NLTK_DATA", f"/nowhere:{tmp_path}")
-    assert load(name) == load(name, data_dir=DATA)
+    assert load(name) == load(name, data_dir=data.folder)
 
 
 @pytest.mark.parametrize("name", CORPORA)
@@ -154,11 +206,10 @@ def test_broken_files_are_refused(tmp_path):
         load("americasnlp2021", data_dir=tmp_path)
 
 
-@published
-def test_documents_are_chosen_as_those_of_the_tiny_world_are():
-    sentences = load("conll2002", data_dir=DATA)
+def test_documents_are_chosen_as_those_of_the_tiny_world_are(data):
+    sentences = load("conll2002", data_dir=data.folder)
     chosen = sentences.select("validation", language="es", kinds=("news",))
-    assert len(chosen) == 1915
+    assert len(chosen) == data.entities["validation"]
     assert sentences.texts("validation", language="es") == [document.text for document in chosen]
     assert not sentences.select(without=("news",))
 

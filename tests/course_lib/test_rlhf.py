@@ -1,14 +1,17 @@
 """Answers as tensors, log-probabilities that match the model's, and trainings that do what they are for."""
 
+from dataclasses import fields
+
+import pytest
 import torch
 
 from course_lib import checkpoints
 from course_lib.prompting import LanguageModel
-from course_lib.rlhf import GrpoRecipe, Policy, PpoRecipe, draw, train_dpo, train_grpo, train_ppo
+from course_lib.rlhf import GrpoRecipe, Policy, PpoRecipe, draw, ppo, train_dpo, train_grpo, train_ppo
 from course_lib.rlhf.dpo import DpoRecipe
 from course_lib.rlhf.policy import answer_log_probs
 from course_lib.rlhf.rollouts import rewards_of
-from course_lib.rlhf.trainer import Run, ppo_step
+from course_lib.rlhf.trainer import Run, grpo_step, ppo_step
 from course_lib.training.loop import TrainingConfig
 from course_lib.training.reward import Comparison, judge
 
@@ -67,6 +70,22 @@ def test_ppo_and_grpo_leave_the_model_they_were_given_as_it_was_and_repeat_exact
         assert all(torch.equal(p, before[name]) for name, p in lm.model.named_parameters())
         assert any(not torch.equal(p, before[name]) for name, p in first.model.named_parameters())
         assert all(torch.equal(p, q) for p, q in zip(first.model.parameters(), again.model.parameters(), strict=True))
+
+
+def test_the_share_of_clipped_tokens_is_the_mean_of_all_minibatches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two passes over two minibatches: the first step of all clips nothing, and the last is not the only one."""
+    lm, reward = chat(), checkpoints.reward_model()
+    for step, recipe in ((ppo_step, PpoRecipe(**SHORT)), (grpo_step, GrpoRecipe(**SHORT, group_size=4))):  # type: ignore[arg-type]
+        shares = iter([0.0, 0.1, 0.2, 0.5])
+        monkeypatch.setattr(ppo, "clipped_share", lambda *_, shares=shares: next(shares))
+        assert step(Run(lm, reward, PROMPTS, recipe, None))[3] == pytest.approx(0.2)  # type: ignore[operator]
+
+
+def test_grpo_has_nothing_of_a_critic() -> None:
+    only_ppo = {"gamma", "lam", "value_learning_rate", "own_critic"}
+    assert {field.name for field in fields(PpoRecipe)} - {field.name for field in fields(GrpoRecipe)} == only_ppo
+    trained = Run(chat(), checkpoints.reward_model(), PROMPTS, GrpoRecipe(), None).optimizer.param_groups
+    assert len(trained) == 1
 
 
 def test_a_critic_of_its_own_learns_beside_the_policy() -> None:

@@ -9,7 +9,8 @@ from boxes import REPOSITORY, SMALL, Inside
 
 from autograder.sandbox.environment import learner_environment
 from autograder.sandbox.process import Template
-from autograder.sandbox.tiers import NEEDED, Tier, probe
+from autograder.sandbox.tiers import Tier
+from tests import sandboxes
 
 HERE = Path(__file__).parent
 
@@ -21,9 +22,7 @@ def private_home() -> Path | None:
 
 
 def require(tier: Tier) -> None:
-    failed = [p for p in probe() if p.name in NEEDED.get(tier, ()) and not p.ok]
-    if failed:
-        pytest.skip(f"no {tier.value} tier here: {failed[0].name}: {failed[0].detail}")
+    sandboxes.require(tier)
     if tier is Tier.LITE and os.getuid() == 0 and private_home():
         pytest.skip(f"Python lies in {private_home()}: see test_other_users.py, which opens it")
 
