@@ -9,6 +9,7 @@ import json
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,8 +29,9 @@ MAX_FILES_LISTED = 200
 MAX_DIGITS = 18  # a longer integer is no count, no version and no number of points
 GRADING_TYPES = (bool, int, float, str)
 
-# Letters of any script, digits and a few signs; never a path, an option, a wildcard or a line break.
-LEARNER = re.compile(r"\w(?:[\w.@+ -]{0,98}[\w.@+-])?")
+MAX_LEARNER = 100  # characters of a learner's id
+MAX_LEARNER_BYTES = 200  # file systems stop at 255, and some names of ours are longer than the learner's
+LEARNER_SIGNS = frozenset("_.@+ -")
 
 
 @dataclass(frozen=True)
@@ -78,19 +80,28 @@ def submissions(submitted: Path, topic: str) -> list[HandedIn]:
         folder = Path(entry.path) / topic
         if entry.name.startswith(".") or not _exists(folder):
             continue
-        problem = learner_problem(entry.name)
-        found.append(HandedIn(shown(entry.name), folder, problem))
+        # A name that is cut or mended for display is never an identity: it is whole, or it is refused.
+        found.append(HandedIn(entry.name, folder, learner_problem(entry.name)))
     return found
 
 
 def learner_problem(name: str) -> str | None:
-    """Why `name` cannot name a learner, or None."""
-    if LEARNER.fullmatch(name) and ".." not in name:
-        return None
+    """Why `name` cannot name a learner, or None.
+
+    Letters of any script with their marks, digits and a few signs; never a path, an option, a wildcard or a line break.
+    """
+    fits = 0 < len(name) <= MAX_LEARNER and len(name.encode(errors="replace")) <= MAX_LEARNER_BYTES
+    if fits and all(map(_names, name)) and (name[0].isalnum() or name[0] == "_"):
+        if ".." not in name and name[-1] != " " and unicodedata.is_normalized("NFC", name):
+            return None
     return (
-        f"The folder {shown(ascii(name))} cannot name a learner: use 1 to 100 letters, digits, spaces or . _ - @ +, "
-        "beginning with a letter or digit. Rename the folder and grade again."
+        f"The folder {shown(ascii(name))} cannot name a learner: use 1 to {MAX_LEARNER} letters, digits, spaces or "
+        ". _ - @ +, beginning with a letter or digit. Rename the folder and grade again."
     )
+
+
+def _names(char: str) -> bool:
+    return char.isalnum() or char in LEARNER_SIGNS or unicodedata.category(char).startswith("M")
 
 
 def stage(submission_dir: Path, notebook_name: str, master: NotebookNode, to: Path) -> Staged:
@@ -164,7 +175,7 @@ def _find(folder: int, wanted: str, notes: list[str]) -> str:
     """The notebook's file name: exact, else the only one in other letters, else the only notebook there is."""
     with os.scandir(folder) as entries:
         names = sorted(entry.name for entry in islice(entries, MAX_FILES_LISTED))
-    others = [name for name in names if name not in (wanted, "timestamp.txt", ".ipynb_checkpoints")]
+    others = [name for name in names if name not in (wanted, "timestamp.txt", "attempts", ".ipynb_checkpoints")]
     if wanted in names:
         if others:
             listed = ", ".join(shown(name, 40) for name in others[:5])
@@ -227,7 +238,7 @@ def parse(data: bytes, notes: list[str]) -> NotebookNode:
     The result has `cells` (type, source, perhaps an id, and what they claim of grading and tags) and the kernel
     asked for. Encodings: UTF-8 with or without a mark, UTF-16 with one, else Latin-1. Formats 3 and 4.
     """
-    content = _json(_text(data, notes))
+    content = _json(_text(data, notes), notes)
     cells = content.get("cells")
     worksheets = content.get("worksheets")
     if isinstance(worksheets, list) and not isinstance(cells, list):
@@ -253,19 +264,25 @@ def _text(data: bytes, notes: list[str]) -> str:
         raise UnreadableError("the file is empty. Ask the learner to save the notebook and hand it in again.")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    for whole in (data, data[: data.rfind(b"}") + 1]):  # what a broken copy left behind the end need not be text
+        try:
+            return whole.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            continue
+    else:
         notes.append("not UTF-8: read as Latin-1")
         return data.decode("latin-1")
 
 
-def _json(text: str) -> dict:
+def _json(text: str, notes: list[str]) -> dict:
     def integer(digits: str) -> int:
         return int(digits) if len(digits) <= MAX_DIGITS else 0
 
+    decoder = json.JSONDecoder(parse_int=integer, parse_constant=lambda _: None)
     try:
-        content = json.loads(text, parse_int=integer, parse_constant=lambda _: None)
+        content, end = decoder.raw_decode(text, len(text) - len(text.lstrip()))
+        if text[end:].strip():
+            notes.append("what stood behind the end of the notebook was left out")
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise UnreadableError(
