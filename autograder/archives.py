@@ -5,6 +5,7 @@ where it is. Zips inside are opened one level deep, on a budget of their owner's
 and nobody else. Nothing is written, no link is followed, no name is used as a path.
 """
 
+import contextlib
 import io
 import os
 import stat
@@ -20,7 +21,7 @@ from functools import partial
 from pathlib import Path
 
 from autograder.notebook import shown
-from autograder.staging import UnreadableError, read_regular
+from autograder.reading import UnreadableError, read_regular
 
 MAX_ENTRIES = 2_000_000  # of everybody together: more is no class
 MAX_INNER_ZIP_MB = 64
@@ -32,7 +33,8 @@ RATIO_FREE_MB = 1  # below this, a ratio says nothing
 UTF8 = 0x800  # the flag that says a name is UTF-8
 DOS_EPOCH = (1980, 1, 1, 0, 0, 0)
 WINDOWS_EPOCH_S = 11_644_473_600  # from 1601 to 1970
-BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, struct.error)
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error)
+BAD_ZIP = (*BROKEN, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 Parts = tuple[str, ...]
 
 
@@ -154,10 +156,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     """The path in one spelling: slashes for Windows's, UTF-8 where a packer forgot to say so, composed letters."""
     name = info.orig_filename
     if not info.flag_bits & UTF8:
-        try:
+        with contextlib.suppress(UnicodeError):  # else it is what it says: code page 437
             name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass  # it is what it says: code page 437
     return _one_spelling(name.replace("\\", "/"))
 
 

@@ -9,6 +9,7 @@ The folder may be a learner's own, brought by nbgrader: what ``attempts.json`` s
 path.
 """
 
+import hashlib
 import os
 import re
 import tempfile
@@ -18,8 +19,8 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.reading import MAX_NOTEBOOK_MB, UnreadableError, read_whole
 from autograder.recognise import Seen, State
-from autograder.staging import MAX_NOTEBOOK_MB, UnreadableError, read_regular
 from autograder.times import When
 
 FOLDER, LIST = "attempts", "attempts.json"
@@ -56,12 +57,17 @@ def attempt(file: str, kept: str, seen: Seen, when: When, **about: object) -> At
     return msgspec.convert({**whole, "time": when.at, "doubt": when.doubt, **about}, Attempt)
 
 
+def kept_name(data: bytes) -> str:
+    """The name under which these bytes are kept."""
+    return f"{hashlib.sha256(data).hexdigest()[:16]}.ipynb"
+
+
 def load(folder: Path) -> list[Attempt]:
     """The attempts of a learner's folder, oldest first; none where nothing readable says so."""
     try:
-        data = _read(folder / FOLDER, LIST, MAX_LIST_BYTES)
+        data = read_whole(folder / FOLDER, LIST, MAX_LIST_BYTES)
         found = msgspec.json.decode(data, type=list[Attempt])
-    except (UnreadableError, OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except (UnreadableError, msgspec.DecodeError, UnicodeDecodeError):
         return []
     return [each for each in found[:MAX_ATTEMPTS] if KEPT.fullmatch(each.kept)]
 
@@ -70,10 +76,7 @@ def read(folder: Path, kept: str) -> bytes:
     """The bytes of one attempt. Raises UnreadableError."""
     if not KEPT.fullmatch(kept):
         raise UnreadableError("no name of an attempt")
-    try:
-        return _read(folder / FOLDER, kept, MAX_NOTEBOOK_MB * 2**20)
-    except OSError as error:
-        raise UnreadableError(f"{kept} is not there ({error.strerror}). Collect again.") from error
+    return read_whole(folder / FOLDER, kept, MAX_NOTEBOOK_MB * 2**20)
 
 
 def save(folder: Path, attempts: Sequence[Attempt], data: Mapping[str, bytes]) -> None:
@@ -110,11 +113,16 @@ def to_examine(attempts: Sequence[Attempt], counts: str) -> list[Attempt]:
 
 def stamp(folder: Path, when: When) -> None:
     """``timestamp.txt`` where the moment is sure, and none where it is not: nbgrader makes penalties from it."""
-    path = folder / "timestamp.txt"
-    if when.at is not None and when.sure:
-        replace(path, f"{when.at.astimezone(UTC).strftime(TIME_FORMAT)}\n".encode())
+    path, text = folder / "timestamp.txt", stamp_text(when)
+    if text is not None:
+        replace(path, f"{text}\n".encode())
     else:
         path.unlink(missing_ok=True)
+
+
+def stamp_text(when: When) -> str | None:
+    """A sure moment in nbgrader's words."""
+    return when.at.astimezone(UTC).strftime(TIME_FORMAT) if when.at is not None and when.sure else None
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -123,11 +131,3 @@ def replace(path: Path, data: bytes) -> None:
         file.write(data)
     os.chmod(file.name, 0o644)
     os.replace(file.name, path)
-
-
-def _read(folder: Path, name: str, limit_bytes: int) -> bytes:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        return read_regular(descriptor, name, limit_bytes)
-    finally:
-        os.close(descriptor)

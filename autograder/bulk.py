@@ -4,21 +4,25 @@ Workers never touch the gradebook: one writer, here, after the record is in the 
 started again, it ends with the same gradebook, and no notebook is examined twice.
 """
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import staging, topics
+from autograder import attempts, reading, staging, topics
 from autograder.course import Course
 from autograder.gradebook import GradebookWriter
 from autograder.journal import Journal
-from autograder.records import Record
+from autograder.notebook import is_graded, shown
+from autograder.recognise import Recogniser
+from autograder.records import Record, Repair, RepairKind
 from autograder.runners.local import LocalRunner
 from autograder.runners.start import make_fault, make_worker
 from autograder.sandbox.tiers import Tier, best_tier
@@ -70,6 +74,15 @@ class Summary:
         return [record for record in self.records if not record.final]
 
 
+@dataclass(frozen=True)
+class Option:
+    """One notebook that may count. ``stamp``: when it was handed in, for nbgrader; ``decision``: said if it counts."""
+
+    submission: Submission
+    stamp: str | None = None
+    decision: Repair | None = None
+
+
 OnProgress = Callable[[ClassProgress], None]
 
 
@@ -82,29 +95,83 @@ class Desk:
         self.master: NotebookNode = nbformat.reads(master.decode(), as_version=4)
         self.settings = Settings(self.topic.name, master, tier or best_tier(), course.seed())
         self.journal = Journal(course.journal)
+        self._recogniser = Recogniser(course, self.topic.name)
 
-    def stage(self, found: staging.HandedIn) -> Submission:
-        """A clean copy of what one learner handed in, ready to be examined. Raises OSError for a fault of ours."""
+    def stage(self, found: staging.HandedIn) -> list["Option"]:
+        """Clean copies of what one learner handed in, ready to be examined: the chosen notebook first.
+
+        The chosen one stands in the staged folder. Others follow where their answers differ and the best counts.
+        Raises OSError for a fault of ours.
+        """
+        listed = attempts.load(found.folder)
         folder = staged_folder(self.course, self.topic, found.learner)
         staged = staging.stage(found.folder, self.topic.module, self.master, folder)
-        notebook = staged.to_bytes()
-        return Submission(
-            key=record_key(notebook, staged.problem, self.topic, self.settings),
+        stamp = folder / "timestamp.txt"
+        first = self._option(staged, stamp.read_text("utf-8").strip() if stamp.is_file() else None)
+        answered = attempts.to_examine(listed, "best")
+        if len(answered) < 2 or not self._is_in_place(found, answered[0]):
+            return [first]
+        rule: RepairKind = "best" if self.course.counts == "best" else "latest"
+        decision = Repair(rule, values={"number": str(len(answered)), "file": shown(answered[0].file)})
+        options = [replace(first, decision=decision)]
+        for each in attempts.to_examine(listed, self.course.counts)[1:]:
+            with contextlib.suppress(reading.UnreadableError):
+                data = attempts.read(found.folder, each.kept)
+                staged = staging.stage(found.folder, self.topic.module, self.master, None, data)
+                decision = Repair("best", values={"number": str(len(answered)), "file": shown(each.file)})
+                options.append(replace(self._option(staged, attempts.stamp_text(each.when)), decision=decision))
+        return options
+
+    def _is_in_place(self, found: staging.HandedIn, chosen: attempts.Attempt) -> bool:
+        """Whether the folder's notebook is the chosen attempt, and not one that was put there by hand since."""
+        path = found.folder / f"{self.topic.module}.ipynb"
+        try:
+            return path.read_bytes() == attempts.read(found.folder, chosen.kept)
+        except (OSError, reading.UnreadableError):
+            return False
+
+    def _option(self, staged: staging.Staged, stamp: str | None) -> "Option":
+        submission = Submission(
+            key=record_key(staged.data, staged.problem, self.topic, self.settings),
             learner=staged.learner,
             topic=self.topic.name,
-            notebook=notebook,
+            notebook=staged.data,
             problem=staged.problem,
-            repairs=staged.repairs,
+            repairs=[*self._of_another_topic(staged), *staged.repairs],
             notes=staged.notes,
         )
+        return Option(submission, stamp)
+
+    def _of_another_topic(self, staged: staging.Staged) -> list[Repair]:
+        """Said where none of the notebook's graded cells is this topic's."""
+        ours = {cell.id for cell in self.master.cells if is_graded(cell)}
+        if staged.handed_in is None or ours & {cell.get("id") for cell in staged.handed_in.cells}:
+            return []
+        other = self._recogniser.topic_of(staged.handed_in)
+        names = {"other": other, "topic": self.topic.name}
+        return [Repair("other_topic", values=names)] if other not in ("", self.topic.name) else []
+
+    def settle(self, options: Sequence["Option"], records: Sequence[Record]) -> Record:
+        """The record that counts, as the learner's latest in the journal; its notebook stands in the staged folder.
+
+        The best one counts; one with a fault of ours before all, so that publishing waits until it is known.
+        """
+        at = max(range(len(options)), key=lambda i: (not records[i].final, records[i].score, -i))
+        option, record = options[at], records[at]
+        decisions = [option.decision] if option.decision is not None else []
+        repairs = [repair for repair in record.repairs if repair.kind not in ("best", "latest")]
+        record = msgspec.structs.replace(record, repairs=[*decisions, *repairs])
+        latest = self.journal.latest(record.learner, record.topic)
+        if latest is None or (latest.key, latest.repairs) != (record.key, record.repairs):
+            self.journal.append(record)
+        if at:
+            folder = staged_folder(self.course, self.topic, record.learner)
+            staging.write(folder, self.topic.module, option.submission.notebook, option.stamp)
+        return record
 
     def known(self, submission: Submission) -> Record | None:
-        """The record of this very notebook, if it is final; it becomes the learner's latest again."""
-        record = self.journal.find(submission.key, submission.learner)
-        latest = self.journal.latest(submission.learner, submission.topic)
-        if record is not None and (latest is None or latest.key != record.key):
-            self.journal.append(record)
-        return record
+        """The record of this very notebook, if it is final."""
+        return self.journal.find(submission.key, submission.learner)
 
     def runner(self, n_workers: int) -> LocalRunner:
         """Workers for this topic, started when they are needed."""
@@ -126,23 +193,27 @@ def grade_class(
     """
     started = time.monotonic()
     desk = Desk(course or Course.load(), topic, tier)
-    submissions, refused = stage_class(desk)
-    before = {each.learner: desk.journal.latest_final(each.learner, each.topic) for each in submissions}
-    records = {each.learner: record for each in submissions if (record := desk.known(each)) is not None}
-    lacking = [each for each in submissions if each.learner not in records]
+    learners, refused = stage_class(desk)
+    submissions = [option.submission for options in learners.values() for option in options]
+    before = {learner: desk.journal.latest_final(learner, desk.topic.name) for learner in learners}
+    records = {(each.learner, each.key): record for each in submissions if (record := desk.known(each)) is not None}
+    lacking = [each for each in submissions if (each.learner, each.key) not in records]
     report = _Reporter("examining", len(lacking), on_progress)
     with desk.runner(workers or len(os.sched_getaffinity(0))) as runner:
         for record in runner.grade(lacking):
             desk.journal.append(record)
-            records[record.learner] = record
+            records[record.learner, record.key] = record
             report.step(record.learner)
-    latest = [records[each.learner] for each in submissions]
+    latest = [
+        desk.settle(options, [records[learner, option.submission.key] for option in options])
+        for learner, options in learners.items()
+    ]
     written, unwritten = write_marks(desk, latest, on_progress)
     return Summary(
         topic=desk.topic.name,
         records=latest,
         examined=len(lacking),
-        reused=len(latest) - len(lacking),
+        reused=len(submissions) - len(lacking),
         written=written,
         changes=[change for record in latest for change in changes(before[record.learner], record)],
         refused=refused,
@@ -151,15 +222,15 @@ def grade_class(
     )
 
 
-def stage_class(desk: Desk) -> tuple[list[Submission], list[str]]:
-    """Everyone's clean copy; and, for folders that are no learner's, what to do about them."""
-    staged, refused = [], []
+def stage_class(desk: Desk) -> tuple[dict[str, list[Option]], list[str]]:
+    """Everyone's clean copies, by learner; and, for folders that are no learner's, what to do about them."""
+    staged, refused = dict[str, list[Option]](), []
     for found in staging.submissions(desk.course.submitted, desk.topic.name):
         if found.problem is not None:
             refused.append(found.problem)
             continue
         try:
-            staged.append(desk.stage(found))
+            staged[found.learner] = desk.stage(found)
         except (OSError, ValueError) as error:
             refused.append(f"{found.learner}: could not be staged, and was not graded: {error}")
     return staged, refused

@@ -6,7 +6,6 @@ only who knows may say (``times``). Nobody is dropped in silence: every file is 
 says what to do; and whatever one learner sends stays that learner's problem.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,8 +20,8 @@ from autograder.course import Course
 from autograder.notebook import notebook_name, shown
 from autograder.owners import LITTER, Handed, Whose, whose
 from autograder.platforms import Place
+from autograder.reading import MAX_NOTEBOOK_MB, UnreadableError
 from autograder.recognise import Recogniser, Seen, said
-from autograder.staging import MAX_NOTEBOOK_MB, UnreadableError
 from autograder.times import TimeList, When, moment, read_list
 
 MAX_OPENED = 200  # files of one learner that are opened to see whether they are notebooks
@@ -152,7 +151,7 @@ class _Desk:
         if known or not path.is_file() or path.is_symlink():
             return known, {}
         data = path.read_bytes()
-        kept = _kept(data)
+        kept = kept_attempts.kept_name(data)
         return [kept_attempts.attempt(path.name, kept, self.recogniser.look(data), When(), named=True)], {kept: data}
 
     def _attempts(self, learner: str) -> tuple[list[Attempt], dict[str, bytes]]:
@@ -178,7 +177,7 @@ class _Desk:
     def _attempt(self, learner: str, file: _File, content: bytes, seen: Seen) -> Attempt:
         when = self._when(learner, file)
         about = {"named": file.named, "late": file.place.late, "platform": self.found.platform}
-        return kept_attempts.attempt(file.path, _kept(content), seen, when, **about)
+        return kept_attempts.attempt(file.path, kept_attempts.kept_name(content), seen, when, **about)
 
     def _when(self, learner: str, file: _File) -> When:
         """The list's word before the platform's."""
@@ -209,7 +208,7 @@ class _Desk:
 
     def _likely(self, handed: Handed, entry: Entry, path: str) -> Iterator[_File]:
         """The file, if its name does not say that it is something else than a notebook."""
-        ending = ENDING.fullmatch(path.rpartition("/")[2])
+        ending = ENDING.fullmatch(path.rpartition("/")[2].strip())
         assert ending is not None
         if not ending["ipynb"] and "." in ending["stem"]:
             return
@@ -245,13 +244,15 @@ class _Desk:
         who, notes = self.who(learner), self.report.notes
         if outcome == "replaced":
             notes.append(f"{who}: replaced what had been collected before, which is kept among the attempts")
-        answered = kept_attempts.to_examine(together, self.course.counts)
+        answered = kept_attempts.to_examine(together, "best")
         if len(answered) > 1:
             listed = shown(", ".join(each.file for each in answered), 300)
-            notes.append(f"{who}: {len(answered)} notebooks with different answers; all are examined, the best counts: {listed}")
+            rule = "the latest counts" if self.course.counts == "latest" else "all are examined, the best counts"
+            notes.append(f"{who}: {len(answered)} notebooks with different answers; {rule}: {listed}")
         elif len(together) > 1:
             others = shown(", ".join(f"{each.file} ({each.state})" for each in together if each is not chosen), 300)
-            notes.append(f"{who}: {len(together)} notebooks; took {shown(chosen.file, 200)} ({chosen.state}), left {others}")
+            took = f"{shown(chosen.file, 200)} ({chosen.state})"
+            notes.append(f"{who}: {len(together)} notebooks; took {took}, left {others}")
         if chosen.state == "other topic":
             seen = Seen("other topic", chosen.topic)
             self.report.problems.append(f"{who}: {shown(chosen.file, 200)}: {said(seen, self.topic)}")
@@ -265,13 +266,10 @@ class _Desk:
 
 def _in_order(attempts: list[Attempt]) -> list[Attempt]:
     """Oldest first: by time where all have one, else as they came."""
-    timed = [each for each in attempts if each.time is not None]
-    return sorted(timed, key=lambda each: each.time.timestamp() if each.time else 0.0) if len(timed) == len(attempts) else attempts
+    if any(each.time is None for each in attempts):
+        return attempts
+    return sorted(attempts, key=lambda each: each.time.timestamp() if each.time else 0.0)
 
 
 def _among(new: Attempt, known: Sequence[Attempt]) -> bool:
     return any((each.kept, each.file) == (new.kept, new.file) for each in known)
-
-
-def _kept(data: bytes) -> str:
-    return f"{hashlib.sha256(data).hexdigest()[:16]}.ipynb"

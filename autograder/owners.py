@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from autograder.archives import ArchiveError, Entry
 from autograder.identity import Owner, form
 from autograder.notebook import notebook_name, shown
-from autograder.platforms import NAMES, Canvas, Parts, Place, Reader, choose, fits, named
+from autograder.platforms import NAMES, Canvas, Place, Reader, choose, fits, named
 from autograder.roster import Found, Roster
 from autograder.staging import learner_problem
 

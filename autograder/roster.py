@@ -7,7 +7,8 @@
 UTF-8, commas, one person a line, columns in any order; only ``id`` must be there. ``id`` is what folders, journal and
 gradebook use. The columns ``canvas``, ``moodle``, ``brightspace`` hold the platform's numbers, ``blackboard``,
 ``sakai``, ``github``, ``gradescope`` its account names; several are parted by spaces (Moodle numbers a person anew in
-each assignment). ``extension_days`` may be a fraction. Other columns are left alone. A person is found by number or
+each assignment). ``extension_days`` may be a fraction; 0 takes one
+back, and nothing leaves what is granted. Other columns are left alone. A person is found by number or
 account, else by e-mail, else by name where one person alone is called so and has no other number there.
 """
 
@@ -17,6 +18,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -39,7 +41,7 @@ class Person:
     name: str = ""
     email: str = ""
     numbers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    extension_days: float = 0.0
+    extension_days: float | None = None
     others: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -106,7 +108,15 @@ class Roster:
 
 def load(path: Path) -> Roster:
     """The roster in a file; an empty one where there is no file. Raises RosterError."""
-    return Roster(read(path)) if path.is_file() else Roster()
+    if not path.is_file():
+        return Roster()
+    status = path.stat()
+    return _loaded(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path, _mtime_ns: int, _size: int) -> Roster:
+    return Roster(read(path))
 
 
 def read(path: Path) -> list[Person]:
@@ -118,7 +128,9 @@ def read(path: Path) -> list[Person]:
         for key in keys:
             first = seen.setdefault((key[0], form(key[1])), line)
             if first != line:
-                raise RosterError(f"{path.name}, lines {first} and {line}: both have {key[0]} {key[1]}; one person each")
+                raise RosterError(
+                    f"{path.name}, lines {first} and {line}: both have {key[0]} {key[1]}; one person each"
+                )
         people.append(person)
     return people
 
@@ -134,7 +146,7 @@ def write(people: Iterable[Person], path: Path) -> None:
     rows.writeheader()
     for person in people:
         numbers = {name: " ".join(person.numbers.get(name, ())) for name in NUMBERS if name in names}
-        days = f"{person.extension_days:g}" if person.extension_days else ""
+        days = "" if person.extension_days is None else f"{person.extension_days:g}"
         mine = {"id": person.id, "name": person.name, "email": person.email, "extension_days": days}
         rows.writerow(mine | numbers | person.others)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -187,7 +199,9 @@ def read_export(path: Path) -> tuple[str, list[Person]]:
         return "moodle", [_of_moodle(row) for row in rows]
     if "id" in columns:
         return "roster", read(path)
-    raise RosterError(f"{path}: no grade book of Canvas's or Moodle's, and no roster; its columns: {', '.join(columns)}")
+    raise RosterError(
+        f"{path}: no grade book of Canvas's or Moodle's, and no roster; its columns: {', '.join(columns)}"
+    )
 
 
 def _of_canvas(row: dict[str, str]) -> Person:
@@ -201,7 +215,10 @@ def _of_canvas(row: dict[str, str]) -> Person:
 def _of_moodle(row: dict[str, str]) -> Person:
     """A line of Moodle's: *Participant 5012* is the number that this assignment's file names have."""
     name = row.get("full name") or row.get("nombre completo") or ""
-    parts = [row.get(first) or row.get(second) or "" for first, second in (("first name", "nombre"), ("last name", "apellido(s)"))]
+    parts = [
+        row.get(first) or row.get(second) or ""
+        for first, second in (("first name", "nombre"), ("last name", "apellido(s)"))
+    ]
     name = (name or " ".join(parts)).strip()
     email = (row.get("email address") or row.get("dirección de correo") or "").strip()
     account = (row.get("username") or row.get("id number") or row.get("número de id") or "").strip()
@@ -214,7 +231,7 @@ def _person(row: dict[str, str], where: str) -> Person:
     if problem := learner_problem(values.get("id", "")):
         raise RosterError(f"{where}: {problem}")
     try:
-        days = float(values.get("extension_days") or 0)
+        days = float(values["extension_days"]) if values.get("extension_days") else None
     except ValueError as error:
         raise RosterError(f"{where}: extension_days is no number: {values['extension_days'][:40]!r}") from error
     numbers = {name: tuple(values[name].split()) for name in NUMBERS if values.get(name)}

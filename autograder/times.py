@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import ClassVar
 
 from dateutil import tz
 from dateutil.parser import ParserError, parse, parserinfo
@@ -45,8 +46,8 @@ class TimeError(Exception):
 class _Words(parserinfo):
     """English and Spanish names of days and months, as Moodle writes dates."""
 
-    JUMP = [*parserinfo.JUMP, "de", "del", "a", "las"]
-    WEEKDAYS = [
+    JUMP: ClassVar = [*parserinfo.JUMP, "de", "del", "a", "las"]
+    WEEKDAYS: ClassVar = [
         (*names, spanish)
         for names, spanish in zip(
             parserinfo.WEEKDAYS,
@@ -54,7 +55,7 @@ class _Words(parserinfo):
             strict=True,
         )
     ]
-    MONTHS = [
+    MONTHS: ClassVar = [
         (*names, *spanish)
         for names, spanish in zip(
             parserinfo.MONTHS,
@@ -143,7 +144,9 @@ def read_list(path: Path, zone: tzinfo | None) -> TimeList:
     who = [(kind, columns[name]) for kind, names in kinds.items() for name in names if name in columns]
     if time is None or not who:
         listed = ", ".join(filter(None, columns.values())) or "none"
-        raise TimeError(f"{path}: needs a column of times (time) and one that says whose (id, name, email); has {listed}")
+        raise TimeError(
+            f"{path}: needs a column of times (time) and one that says whose (id, name, email); has {listed}"
+        )
     made = TimeList()
     for line, row in enumerate(rows, start=2):
         text = (row[time] or "").strip()

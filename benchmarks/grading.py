@@ -260,7 +260,7 @@ class Ours(Class):
         def grade(learner: str) -> float:
             with timed(self.parts):
                 found = staging.Submission(learner, desk.course.submitted / learner / self.topic)
-                record: Record = worker.grade(desk.stage(found))
+                record: Record = worker.grade(desk.stage(found)[0].submission)
                 desk.journal.append(record)
                 problem = writer.write(record)
             assert problem is None, problem

@@ -16,8 +16,10 @@ from collections.abc import Iterator
 from autograder.identity import Owner
 from autograder.platforms.base import Kind, Parts, Place, Reader
 
-ANONYMOUS = re.compile(r"(?P<late>LATE_)?anon_(?P<id>[A-Za-z0-9]+)_(?:(?P<number>\d+)_(?P<file>.+)|(?P<own>text|link)\.html)")
-NAMED = re.compile(r"(?P<name>.+?)(?:_(?P<late>LATE|late))?(?P<run>(?:_\d+)+)_(?P<file>.+)")
+ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?anon_(?P<id>[A-Za-z0-9]+)_(?:(?P<number>\d+)_(?P<file>.+)|(?P<own>text|link)\.html)"
+)
+NAMED = re.compile(r"(?P<name>.+?)(?:_(?P<late>LATE|late))?(?P<run>(?:_\d+)+)_(?P<file>.+)", re.S)
 
 
 class Canvas(Reader):
@@ -40,7 +42,9 @@ class Canvas(Reader):
             readings = [each for each in readings if each.owner and each.owner.number in self.known_users] or readings
         if len(readings) > 1:
             users = " or ".join(each.owner.number for each in readings if each.owner)
-            return Place(None, parts, problem=f"can be read as user {users}'s; a roster with Canvas's numbers settles it")
+            return Place(
+                None, parts, problem=f"can be read as user {users}'s; a roster with Canvas's numbers settles it"
+            )
         return readings[0] if readings else None
 
 

@@ -4,7 +4,7 @@
     assignment_N_export/submission_metadata.yml         for each ``submission_M``: ``:submitters`` with ``:name``,
                                                         ``:sid``, ``:email``; ``:created_at``
 
-The metadata alone says whose a submission is; a group's stands for each of its members. ``:created_at`` is the
+The metadata alone says whose a submission is; a group is one learner, all accounts joined. ``:created_at`` is the
 hand-in time, with its zone.
 """
 
@@ -46,7 +46,9 @@ class Gradescope(Reader):
         owner = _owner(submission)
         if owner is None:
             return Place(None, inner, problem=f"{METADATA} does not say whose {inner[0]} is")
-        return Place(owner, inner[1:], time=_time(submission.get(":created_at")), order=int(inner[0].rpartition("_")[2]))
+        return Place(
+            owner, inner[1:], time=_time(submission.get(":created_at")), order=int(inner[0].rpartition("_")[2])
+        )
 
 
 def _submissions(text: str) -> dict[str, dict[str, Any]]:
@@ -59,7 +61,7 @@ def _submissions(text: str) -> dict[str, dict[str, Any]]:
 
 
 def _owner(submission: dict[str, Any]) -> Owner | None:
-    """The submitters' accounts in the order of the alphabet, joined: a group is one learner until a roster splits it."""
+    """The submitters' accounts in the order of the alphabet, joined: a group is one learner."""
     listed = submission.get(":submitters")
     people = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     accounts = [str(each.get(":email") or each.get(":sid") or "") for each in people]

@@ -1,4 +1,4 @@
-"""Moodle: *Download all submissions*, as ``mod/assign/classes/downloader.php`` (before 4.1: ``locallib.php``) writes it.
+"""Moodle: *Download all submissions*, as ``mod/assign/classes/downloader.php`` (once ``locallib.php``) writes it.
 
     NAME_NUMBER_assignsubmission_file[_]/PATH           folders, since 3.1; before 4.1 the folder ends with ``_``
     NAME_NUMBER_assignsubmission_file_FILE              one flat folder
@@ -18,7 +18,8 @@ from autograder.identity import Owner
 from autograder.platforms.base import Parts, Place, Reader
 
 FOLDER = re.compile(
-    r"(?P<name>[^_]+)(?:_(?P<number>\d+))?_(?P<of>assignsubmission|assignfeedback)_(?P<type>[a-z]+)(?:_(?P<file>.*))?", re.S
+    r"(?P<name>[^_]+)(?:_(?P<number>\d+))?_(?P<of>assignsubmission|assignfeedback)_(?P<type>[a-z]+)(?:_(?P<file>.*))?",
+    re.S,
 )
 
 
@@ -35,5 +36,6 @@ class Moodle(Reader):
         file = (*([match["file"]] if match["file"] else []), *parts[1:])
         if match["of"] == "assignfeedback":
             return Place(None, file, "own")
-        kind = "text" if match["type"] == "onlinetext" else "file"
-        return Place(Owner(match["name"], match["number"] or ""), file, "text" if kind == "text" else "file")
+        return Place(
+            Owner(match["name"], match["number"] or ""), file, "text" if match["type"] == "onlinetext" else "file"
+        )

@@ -31,9 +31,9 @@ class NbGrader(Reader):
 
     def learn(self, files: Reads) -> None:
         for parts, read in files.items():
-            if len(parts) >= 2 and parts[-1] == "timestamp.txt" and (home := self._home(parts)):
-                if len(home) + 1 == len(parts):
-                    self._stamps[home] = text_of(read).strip()
+            home = self._home(parts) if parts[-1] == "timestamp.txt" else None
+            if home is not None and len(home) + 1 == len(parts):
+                self._stamps[home] = text_of(read).strip()
 
     def place(self, parts: Parts) -> Place | None:
         home = self._home(parts)

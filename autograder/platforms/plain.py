@@ -39,6 +39,8 @@ class Plain(Reader):
         stem = ENDINGS.sub("", file)
         notebook = re.escape(self.topic.partition("_")[2] or self.topic)
         version = r"([ _-]?\(\d{1,4}\)|-(copy)?\d{1,4})?"
-        rest = re.sub(rf"(^|[\s_-]+)({notebook}|{re.escape(self.topic)}){version}([\s_-]+|$)", " ", stem, flags=re.IGNORECASE)
+        rest = re.sub(
+            rf"(^|[\s_-]+)({notebook}|{re.escape(self.topic)}){version}([\s_-]+|$)", " ", stem, flags=re.IGNORECASE
+        )
         name = form(rest)
         return None if NOBODY.fullmatch(name) else rest.strip(" -_")

@@ -4,7 +4,7 @@
     TITLE/LAST, FIRST(EID)/timestamp.txt                    when, in UTC: an ISO instant, before 12 yyyyMMddHHmmssSSS
     TITLE/LAST, FIRST(EID)_Submission attachment(s)_FILE    without folders
     TITLE/LAST, FIRST(EID)/*_submissionText.*               what was typed
-    TITLE/LAST, FIRST(EID)/{feedbackText,comments}.*, Feedback Attachment(s)/…; TITLE/grades.{csv,xls}     the instructor's
+    TITLE/LAST, FIRST(EID)/{feedbackText,comments}.*        the instructor's, and TITLE/grades.csv
 
 EID is the account. For anonymous assignments an anonymous id takes the place of ``LAST, FIRST(EID)``.
 """

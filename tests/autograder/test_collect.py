@@ -13,7 +13,7 @@ import pytest
 from autograder import archives
 from autograder.archives import ArchiveError
 from autograder.collect import Report, collect, learner_id
-from autograder.staging import MAX_NOTEBOOK_MB
+from autograder.reading import MAX_NOTEBOOK_MB
 
 TOPIC, FILE = "04_transformers", "transformers.ipynb"
 Tree = dict[str, bytes]

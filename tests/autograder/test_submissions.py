@@ -48,7 +48,8 @@ class Classroom:
     def grade(self, name: str) -> Record:
         topic = SUBMISSIONS[name].topic
         folder = self.submitted / name / topic
-        return self.workers[topic].grade(self.desks[topic].stage(staging.HandedIn(name, folder)))
+        (option,) = self.desks[topic].stage(staging.HandedIn(name, folder))
+        return self.workers[topic].grade(option.submission)
 
     def close(self) -> None:
         for worker in self.workers.values():
