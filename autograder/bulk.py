@@ -16,7 +16,7 @@ import msgspec
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import attempts, reading, staging, topics
+from autograder import attempts, lateness, reading, staging, topics
 from autograder.course import Course
 from autograder.gradebook import GradebookWriter
 from autograder.journal import Journal
@@ -156,7 +156,10 @@ class Desk:
 
         The best one counts; one with a fault of ours before all, so that publishing waits until it is known.
         """
-        at = max(range(len(options)), key=lambda i: (not records[i].final, records[i].score, -i))
+        at = 0
+        if len(options) > 1:
+            worth = [self._worth(option, record) for option, record in zip(options, records, strict=True)]
+            at = max(range(len(options)), key=lambda i: (*worth[i], -i))
         option, record = options[at], records[at]
         decisions = [option.decision] if option.decision is not None else []
         repairs = [repair for repair in record.repairs if repair.kind not in ("best", "latest")]
@@ -168,6 +171,10 @@ class Desk:
             folder = staged_folder(self.course, self.topic, record.learner)
             staging.write(folder, self.topic.module, option.submission.notebook, option.stamp)
         return record
+
+    def _worth(self, option: "Option", record: Record) -> tuple[bool, float]:
+        late = lateness.loses_all(self.course, self.topic.name, record.learner, option.stamp)
+        return not record.final, 0.0 if late else record.score
 
     def known(self, submission: Submission) -> Record | None:
         """The record of this very notebook, if it is final."""

@@ -135,9 +135,7 @@ def report(options: argparse.Namespace) -> int:
         print(f"autograder report: nobody is graded yet: autograder grade {topic.name}", file=sys.stderr)
         return 2
     records = as_published(course, topic.name, records)
-    doubts = {
-        each.learner: each.text for each in lateness.doubts(course, topic.name, [each.learner for each in records])
-    }
+    doubts = {each.learner: each.text for each in lateness.doubts(course, topic.name, records)}
     records = [
         msgspec.structs.replace(each, notes=[doubts[each.learner], *each.notes]) if each.learner in doubts else each
         for each in records

@@ -85,6 +85,7 @@ def collect(
     ``handed_in``: a list of hand-in times. Collecting again adds attempts and loses none. Raises ArchiveError when
     nothing can be read, RosterError and TimeError for lists that cannot.
     """
+    course.master(topic)  # a topic that is none is said before anything is copied
     roster = rosters.load(course.roster)
     times = read_list(handed_in, course.zone) if handed_in else TimeList()
     with Archive(source) as archive:
@@ -130,7 +131,7 @@ class _Desk:
             path.mkdir(parents=True, exist_ok=True)
         before, data = self._before(folder)
         new, new_data = self._attempts(learner)
-        together = _in_order([*before, *(each for each in new if not _among(each, before))])
+        together = _in_order(_together(before, new))
         if len(together) > MAX_ATTEMPTS:
             self.report.problems.append(f"{self.who(learner)}: more than {MAX_ATTEMPTS} attempts; the newest are kept")
             together = together[-MAX_ATTEMPTS:]
@@ -156,8 +157,8 @@ class _Desk:
 
     def _attempts(self, learner: str) -> tuple[list[Attempt], dict[str, bytes]]:
         """The learner's notebooks in this archive, oldest first; other topics' only where there is nothing else."""
-        budget, made, data = Budget(), list[Attempt](), dict[str, bytes]()
-        files = sorted(self._files(learner, budget), key=lambda file: (not file.is_notebook, not file.named))
+        budget, made, data, aside = Budget(), list[Attempt](), dict[str, bytes](), list[str]()
+        files = sorted(self._files(learner, budget, aside), key=lambda file: (not file.is_notebook, not file.named))
         for file in sorted(files[:MAX_OPENED], key=lambda file: file.newness):
             try:
                 content = budget.read(file.entry, MAX_NOTEBOOK_MB * 2**20)
@@ -166,12 +167,16 @@ class _Desk:
                 continue
             seen = self.recogniser.look(content)
             if seen.state == "unreadable" and not (file.is_notebook or file.named):
+                aside.append(file.path)
                 continue
             made.append(self._attempt(learner, file, content, seen))
             data[made[-1].kept] = content
         if len(files) > MAX_OPENED:
             self.report.notes.append(f"{self.who(learner)}: {len(files)} files; the {MAX_OPENED} likeliest were opened")
         own = [each for each in made if each.state != "other topic"] or made
+        aside += [f"{each.file} (of {each.topic})" for each in made if each not in own]
+        if own and aside:
+            self.report.notes.append(f"{self.who(learner)}: not looked into: {_listed(aside)}")
         return own, {each.kept: data[each.kept] for each in own}
 
     def _attempt(self, learner: str, file: _File, content: bytes, seen: Seen) -> Attempt:
@@ -188,13 +193,17 @@ class _Desk:
         listed = self.times.find(("id", learner), *number, *email, *names)
         return listed or moment(file.place.time, self.course.zone)
 
-    def _files(self, learner: str, budget: Budget) -> Iterator[_File]:
-        """What may be a notebook, also in zips; a bad zip or entry is a line of its owner's."""
+    def _files(self, learner: str, budget: Budget, aside: list[str]) -> Iterator[_File]:
+        """What may be a notebook, also in zips; a bad zip or entry is a line of its owner's.
+
+        Whatever else there is goes to ``aside``.
+        """
         for handed in self.found.files[learner]:
             if handed.place.kind != "file":
+                aside.append("/".join(handed.place.file))
                 continue
             if not handed.entry.parts[-1].lower().endswith(".zip"):
-                yield from self._likely(handed, handed.entry, "/".join(handed.place.file))
+                yield from self._likely(handed, handed.entry, "/".join(handed.place.file), aside)
                 continue
             try:
                 for entry in inside(handed.entry, budget):
@@ -202,15 +211,16 @@ class _Desk:
                         self.report.problems.append(f"{self.who(learner)}: {entry.path}: {entry.bad}; left out")
                     elif not LITTER & set(entry.parts) and not entry.parts[-1].startswith("._"):
                         own = entry.parts[len(handed.entry.parts) :]
-                        yield from self._likely(handed, entry, "/".join((handed.place.file[-1], *own)))
+                        yield from self._likely(handed, entry, "/".join((handed.place.file[-1], *own)), aside)
             except UnreadableError as error:
                 self.report.problems.append(f"{self.who(learner)}: {handed.entry.path}: {error}")
 
-    def _likely(self, handed: Handed, entry: Entry, path: str) -> Iterator[_File]:
+    def _likely(self, handed: Handed, entry: Entry, path: str, aside: list[str]) -> Iterator[_File]:
         """The file, if its name does not say that it is something else than a notebook."""
         ending = ENDING.fullmatch(path.rpartition("/")[2].strip())
         assert ending is not None
         if not ending["ipynb"] and "." in ending["stem"]:
+            aside.append(path)
             return
         version = VERSION.fullmatch(ending["stem"])
         stem, number = (version["stem"], int(version["a"] or version["b"] or 0)) if version else ("", 0)
@@ -264,6 +274,11 @@ class _Desk:
             notes.append(f"{who}: the time is in doubt ({chosen.doubt}); no penalty will rest on it")
 
 
+def _listed(paths: Sequence[str]) -> str:
+    more = f", … ({len(paths)} files)" if len(paths) > 3 else ""
+    return shown(", ".join(paths[:3]), 200) + more
+
+
 def _in_order(attempts: list[Attempt]) -> list[Attempt]:
     """Oldest first: by time where all have one, else as they came."""
     if any(each.time is None for each in attempts):
@@ -271,5 +286,18 @@ def _in_order(attempts: list[Attempt]) -> list[Attempt]:
     return sorted(attempts, key=lambda each: each.time.timestamp() if each.time else 0.0)
 
 
-def _among(new: Attempt, known: Sequence[Attempt]) -> bool:
-    return any((each.kept, each.file) == (new.kept, new.file) for each in known)
+def _together(known: Sequence[Attempt], new: Sequence[Attempt]) -> list[Attempt]:
+    """What was known, with the times that are known now, then what was not."""
+    made = list(known)
+    for each in new:
+        at = next((i for i, old in enumerate(made[: len(known)]) if _is_same(old, each)), None)
+        if at is None:
+            made.append(each)
+        elif each.time is not None or each.late:
+            made[at] = each
+    return made
+
+
+def _is_same(old: Attempt, new: Attempt) -> bool:
+    same_time = old.time is None or new.time is None or old.time == new.time or old.doubt != ""
+    return same_time and (old.kept, old.file) == (new.kept, new.file)

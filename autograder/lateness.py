@@ -1,17 +1,18 @@
 """What lateness rests on: the due date, an extension, and a hand-in time that is sure, or no penalty at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder import attempts, roster
 from autograder.course import Course
-from autograder.notebook import notebook_name
+from autograder.notebook import notebook_name, shown
 from autograder.reading import MAX_NOTEBOOK_MB, UnreadableError, read_whole
+from autograder.records import Record
 from autograder.staging import learner_problem
-from autograder.times import When
+from autograder.times import When, late_by, moment, nbgrader_time
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,15 @@ def note_people(course: Course) -> None:
                 gradebook.update_or_create_student(person.id, first_name=now[0], last_name=now[1], email=now[2])
 
 
-def doubts(course: Course, topic: str, learners: list[str]) -> list[Doubt]:
+def doubts(course: Course, topic: str, records: Sequence[Record]) -> list[Doubt]:
     """Everybody whose hand-in time is unknown or in doubt, where something is due; and whom the platform calls late."""
     due = due_date(course, topic)
     found = []
-    for learner in learners:
+    for record in records:
+        learner = record.learner
         if learner_problem(learner) is not None:
             continue
-        counted = _counted(course, topic, learner)
+        counted = _counted(course, topic, record)
         texts = []
         if counted is not None and counted.late:
             texts.append(f"late, says {counted.platform}")
@@ -94,12 +96,25 @@ def _said(when: When, due: datetime) -> str:
     return f"handed in {when.at:%Y-%m-%d %H:%M} UTC, {side} the due date, which is in doubt ({when.doubt}): no penalty"
 
 
-def _counted(course: Course, topic: str, learner: str) -> attempts.Attempt | None:
-    """The attempt whose bytes stand in the learner's folder, else the chosen one."""
-    folder: Path = course.submitted / learner / topic
+def _counted(course: Course, topic: str, record: Record) -> attempts.Attempt | None:
+    """The attempt that the record says counts, else the one whose bytes stand in the learner's folder."""
+    folder = course.submitted / record.learner / topic
     listed = attempts.load(folder)
+    files = [repair.values.get("file") for repair in record.decisions]
     try:
-        here = read_whole(folder, f"{notebook_name(topic)}.ipynb", MAX_NOTEBOOK_MB * 2**20)
+        here = attempts.kept_name(read_whole(folder, f"{notebook_name(topic)}.ipynb", MAX_NOTEBOOK_MB * 2**20))
     except UnreadableError:
-        return attempts.chosen(listed)
-    return next((each for each in listed if each.kept == attempts.kept_name(here)), None)
+        here = ""
+    return next((each for each in listed if shown(each.file) in files), None) or next(
+        (each for each in listed if each.kept == here), None
+    )
+
+
+def loses_all(course: Course, topic: str, learner: str, stamp: str | None) -> bool:
+    """Whether nbgrader's rule "zero" takes all points of a notebook handed in then."""
+    rules = course.config.get("LateSubmissionPlugin", {})
+    due = due_date(course, topic) if stamp and rules.get("penalty_method") == "zero" else None
+    if due is None or stamp is None:
+        return False
+    late = late_by(moment(nbgrader_time(stamp), None), due, extension_days(course, learner) or 0.0)
+    return late is not None and late > timedelta()

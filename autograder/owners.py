@@ -101,12 +101,12 @@ def _reader(entries: list[Entry], origin: str, topic: str, platform: str | None)
 def _unwrapped(entries: list[Entry], origin: str, topic: str) -> list[Entry]:
     """Without outer folders that all files share and whose names say that they are no learner's."""
     known = {form(name) for name in (*WRAPPERS, topic, notebook_name(topic))}
-    while len({entry.parts[0] for entry in entries}) == 1 and all(len(entry.parts) > 1 for entry in entries):
-        name = form(entries[0].parts[0])
-        is_stem = name == form(origin) and all(len(entry.parts) > 2 for entry in entries)
-        if name not in known and not is_stem:
+    while good := [entry.parts for entry in entries if not entry.bad]:
+        outer = good[0][0]
+        is_stem = form(outer) == form(origin) and all(len(parts) > 2 for parts in good)
+        if any(parts[0] != outer or len(parts) < 2 for parts in good) or not (form(outer) in known or is_stem):
             break
-        entries = [_stripped(entry, 1) for entry in entries]
+        entries = [_stripped(entry, 1) if entry.parts[0] == outer and entry.parts[1:] else entry for entry in entries]
     return entries
 
 
@@ -156,9 +156,12 @@ def _to_people(owned: dict[str, tuple[Owner, list[Handed]]], reader: Reader, ros
         if each is not None and each.by == "name":
             claims[each.person.id].append(key)
     for key, (owner, handed) in owned.items():
-        learner = _learner(key, owner, found.get(key), claims, bool(roster), made)
-        if learner is None:
-            made.problems.extend(f"not collected: {each.entry.path}" for each in handed[:5])
+        match = found.get(key)
+        learner = match.person.id if match is not None else key
+        problem = _refused(key, owner, match, claims, bool(roster), made.platform)
+        if problem is not None:
+            listed = ", ".join(each.entry.path for each in handed[:3]) + (", …" if len(handed) > 3 else "")
+            made.problems.append(f"{problem} Not collected: {shown(listed, 300)}")
         else:
             made.files[learner].extend(handed)
             made.names.setdefault(learner, owner.name)
@@ -166,23 +169,19 @@ def _to_people(owned: dict[str, tuple[Owner, list[Handed]]], reader: Reader, ros
         made.notes.append(_what_a_roster_settles(made.platform))
 
 
-def _learner(
-    key: str, owner: Owner, found: Found | None, claims: dict[str, list[str]], has_roster: bool, made: Whose
+def _refused(
+    key: str, owner: Owner, found: Found | None, claims: dict[str, list[str]], has_roster: bool, platform: str
 ) -> str | None:
-    """The learner's id; None, and a problem, for whoever has none."""
+    """Why an owner is no learner of this class, or None."""
     who = shown(f"{owner.name} ({owner.account or owner.number or 'no number'})", 120)
     if not has_roster:
         problem = learner_problem(key)
-        if problem is not None:
-            made.problems.append(f"{who}: {problem}")
-        return key if problem is None else None
+        return f"{who}: {problem}" if problem is not None else None
     if found is None:
-        made.problems.append(f"unknown: {who} is not in roster.csv; add a line, or the number to a line that is there")
-        return None
+        return f"unknown: {who} is not in roster.csv; add a line, or the number to a line that is there."
     if found.by == "name" and len(claims[found.person.id]) > 1:
-        made.problems.append(f"{who}: several people are called so; roster.csv needs their {made.platform} numbers")
-        return None
-    return found.person.id
+        return f"{who}: several people are called so; roster.csv needs their {platform} numbers."
+    return None
 
 
 def _what_a_roster_settles(platform: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from autograder.identity import Owner
-from autograder.platforms.base import Parts, Place, Reader, Reads, text_of
+from autograder.platforms.base import OWN_FILE_MB, Parts, Place, Reader, Reads, text_of
 
 METADATA = "submission_metadata.yml"
 
@@ -34,7 +34,7 @@ class Gradescope(Reader):
     def learn(self, files: Reads) -> None:
         for parts, read in files.items():
             if parts[-1] == METADATA and len(parts) <= 2:
-                self._of = _submissions(text_of(read))
+                self._of = _submissions(text_of(read, OWN_FILE_MB))
 
     def place(self, parts: Parts) -> Place | None:
         inner = parts[1:] if re.fullmatch(r"assignment_\d+_export", parts[0]) else parts
