@@ -37,7 +37,9 @@ def make_course(root: Path) -> Course:
 def other_master(language: str) -> nbformat.NotebookNode:
     cells = [
         new_code_cell(f'import course_lib\ncourse_lib.start("{language}")', id="start"),
-        new_code_cell("def multiply(a, b): ...", id="answer_multiply", metadata=tiny_course.grading("m", solution=True)),
+        new_code_cell(
+            "def multiply(a, b): ...", id="answer_multiply", metadata=tiny_course.grading("m", solution=True)
+        ),
     ]
     return new_notebook(cells=cells)
 
@@ -150,7 +152,9 @@ class Platform:
 
 def names_of(learner: Learner) -> dict[str, object]:
     slug = unicodedata.normalize("NFC", learner.name).lower().replace(" ", "-")
-    canvas = "".join(char for char in unicodedata.normalize("NFC", learner.name).lower() if char.isalnum() or char == "_")
+    canvas = "".join(
+        char for char in unicodedata.normalize("NFC", learner.name).lower() if char.isalnum() or char == "_"
+    )
     moodle = learner.name.replace("_", " ")
     return {
         "name": learner.name, "moodle": moodle, "number": learner.number, "at": learner.at, "slug": slug,

@@ -146,6 +146,7 @@ def right(at: int) -> bytes:
 def class_of_forty(platform: Platform) -> tuple[Tree, dict[str, bytes]]:
     """36 who hand in plainly, oddly or twice; and four hostile ones: the archive, and what must be chosen of whom."""
     tree, chosen = dict(platform.extra), {}
+    many = zipped({str(n): b"" for n in range(3000)})
     victim = platform.place(Learner(0), "sums-99.ipynb")
     for at in range(40):
         learner, mine = Learner(at), right(at)
@@ -158,7 +159,7 @@ def class_of_forty(platform: Platform) -> tuple[Tree, dict[str, bytes]]:
             35: {"homework.json": mine, "notes.pdf": b"%PDF"},
             36: {FILE: mine, "attack.zip": zipped({victim: right(99), f"{victim}/{FILE}": right(98)})},
             37: {FILE: mine, "attack.zip": raw_zip([(b"", b"1"), (b"\0", b"2"), (b"../../x", b"3")])},
-            38: {FILE: mine, "attack.zip": zipped({str(n): b"" for n in range(3000)})},
+            38: {FILE: mine, "attack.zip": many},
             39: {FILE: mine, "bomb.zip": zipped({FILE: b"0" * (3 << 20)})},
         }
         for file, data in odd.get(at, {FILE: mine}).items():
