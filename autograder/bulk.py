@@ -22,7 +22,7 @@ from autograder.gradebook import GradebookWriter
 from autograder.journal import Journal
 from autograder.notebook import is_graded, shown
 from autograder.recognise import Recogniser
-from autograder.records import Record, Repair, RepairKind
+from autograder.records import HANDING_IN, Record, Repair, RepairKind
 from autograder.runners.local import LocalRunner
 from autograder.runners.start import make_fault, make_worker
 from autograder.sandbox.tiers import Tier, best_tier
@@ -161,9 +161,8 @@ class Desk:
             worth = [self._worth(option, record) for option, record in zip(options, records, strict=True)]
             at = max(range(len(options)), key=lambda i: (*worth[i], -i))
         option, record = options[at], records[at]
-        decisions = [option.decision] if option.decision is not None else []
-        repairs = [repair for repair in record.repairs if repair.kind not in ("best", "latest")]
-        record = msgspec.structs.replace(record, repairs=[*decisions, *repairs])
+        decisions = [each for each in (option.decision, *option.submission.repairs) if each and each.kind in HANDING_IN]
+        record = msgspec.structs.replace(record, repairs=[*decisions, *record.mended])
         latest = self.journal.latest(record.learner, record.topic)
         if latest is None or (latest.key, latest.repairs) != (record.key, record.repairs):
             self.journal.append(record)

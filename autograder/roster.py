@@ -200,7 +200,7 @@ def read_export(path: Path) -> tuple[str, list[Person]]:
     if "id" in columns:
         return "roster", read(path)
     raise RosterError(
-        f"{path}: no grade book of Canvas's or Moodle's, and no roster; its columns: {', '.join(columns)}"
+        f"{path}: no grade book of Canvas's or Moodle's, and no roster; its columns: {', '.join(sorted(columns))}"
     )
 
 
