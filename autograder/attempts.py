@@ -98,6 +98,12 @@ def chosen(attempts: Sequence[Attempt]) -> Attempt | None:
     return None if at is None else attempts[at]
 
 
+def likeliest(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """As many as are kept, in their order: those that could be chosen first, then the newest."""
+    places = sorted(range(len(attempts)), key=lambda i: (RANK[attempts[i].state], attempts[i].named, i))
+    return [attempts[i] for i in sorted(places[-MAX_ATTEMPTS:])]
+
+
 def to_examine(attempts: Sequence[Attempt], counts: str) -> list[Attempt]:
     """The chosen one first, then, where the best counts, all others with answers of their own, newest first."""
     first = chosen(attempts)

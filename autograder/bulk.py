@@ -202,14 +202,7 @@ def grade_class(
     learners, refused = stage_class(desk)
     submissions = [option.submission for options in learners.values() for option in options]
     before = {learner: desk.journal.latest_final(learner, desk.topic.name) for learner in learners}
-    records = {(each.learner, each.key): record for each in submissions if (record := desk.known(each)) is not None}
-    lacking = [each for each in submissions if (each.learner, each.key) not in records]
-    report = _Reporter("examining", len(lacking), on_progress)
-    with desk.runner(workers or len(os.sched_getaffinity(0))) as runner:
-        for record in runner.grade(lacking):
-            desk.journal.append(record)
-            records[record.learner, record.key] = record
-            report.step(record.learner)
+    records, lacking = examine(desk, submissions, workers, on_progress)
     latest = [
         desk.settle(options, [records[learner, option.submission.key] for option in options])
         for learner, options in learners.items()
@@ -218,14 +211,29 @@ def grade_class(
     return Summary(
         topic=desk.topic.name,
         records=latest,
-        examined=len(lacking),
-        reused=len(submissions) - len(lacking),
+        examined=lacking,
+        reused=len(submissions) - lacking,
         written=written,
         changes=[change for record in latest for change in changes(before[record.learner], record)],
         refused=refused,
         unwritten=unwritten,
         seconds=time.monotonic() - started,
     )
+
+
+def examine(
+    desk: Desk, submissions: Sequence[Submission], workers: int | None, on_progress: OnProgress | None
+) -> tuple[dict[tuple[str, str], Record], int]:
+    """Everybody's records, by learner and key, and how many of them the journal lacked."""
+    records = {(each.learner, each.key): record for each in submissions if (record := desk.known(each)) is not None}
+    lacking = [each for each in submissions if (each.learner, each.key) not in records]
+    report = _Reporter("examining", len(lacking), on_progress)
+    with desk.runner(workers or len(os.sched_getaffinity(0))) as runner:
+        for record in runner.grade(lacking):
+            desk.journal.append(record)
+            records[record.learner, record.key] = record
+            report.step(record.learner)
+    return records, len(lacking)
 
 
 def stage_class(desk: Desk) -> tuple[dict[str, list[Option]], list[str]]:

@@ -6,27 +6,24 @@ only who knows may say (``times``). Nobody is dropped in silence: every file is 
 says what to do; and whatever one learner sends stays that learner's problem.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from autograder import attempts as kept_attempts
 from autograder import roster as rosters
-from autograder.archives import Archive, Budget, Entry, inside
+from autograder.archives import Archive
 from autograder.attempts import MAX_ATTEMPTS, Attempt
+from autograder.candidates import Candidate, Search
 from autograder.course import Course
 from autograder.notebook import notebook_name, shown
-from autograder.owners import LITTER, Handed, Whose, whose
-from autograder.platforms import Place
+from autograder.owners import Whose, whose
 from autograder.reading import MAX_NOTEBOOK_MB, UnreadableError
 from autograder.recognise import Recogniser, Seen, said
 from autograder.times import TimeList, When, moment, read_list
 
 MAX_OPENED = 200  # files of one learner that are opened to see whether they are notebooks
-VERSION = re.compile(r"(?P<stem>.+?)(?:[ _-]?\((?P<a>\d{1,4})\)|-(?:Copy)?(?P<b>\d{1,4}))?", re.IGNORECASE)
-ENDING = re.compile(r"(?P<stem>.*?)(?P<ipynb>\.ipynb)?(?:\.(?:txt|json))?", re.IGNORECASE | re.DOTALL)
 
 Outcome = Literal["new", "replaced", "unchanged"]
 
@@ -51,23 +48,6 @@ class Report:
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     platform: str = ""
-
-
-@dataclass(frozen=True)
-class _File:
-    """A file that may be a notebook: what decides which of several is the newest, and which are opened first."""
-
-    entry: Entry
-    place: Place
-    path: str
-    is_notebook: bool
-    named: bool
-    version: int
-
-    @property
-    def newness(self) -> tuple[int, float, int]:
-        packed = self.entry.packed
-        return self.place.order, packed.timestamp() if packed else 0.0, self.version
 
 
 def collect(
@@ -133,8 +113,8 @@ class _Desk:
         new, new_data = self._attempts(learner)
         together = _in_order(_together(before, new))
         if len(together) > MAX_ATTEMPTS:
-            self.report.problems.append(f"{self.who(learner)}: more than {MAX_ATTEMPTS} attempts; the newest are kept")
-            together = together[-MAX_ATTEMPTS:]
+            self.report.problems.append(f"{self.who(learner)}: more than {MAX_ATTEMPTS} attempts; not all are kept")
+            together = kept_attempts.likeliest(together)
         chosen = kept_attempts.chosen(together)
         if chosen is None:
             raise UnreadableError(self._nothing(learner))
@@ -157,34 +137,34 @@ class _Desk:
 
     def _attempts(self, learner: str) -> tuple[list[Attempt], dict[str, bytes]]:
         """The learner's notebooks in this archive, oldest first; other topics' only where there is nothing else."""
-        budget, made, data, aside = Budget(), list[Attempt](), dict[str, bytes](), list[str]()
-        files = sorted(self._files(learner, budget, aside), key=lambda file: (not file.is_notebook, not file.named))
+        search = Search(self.topic, lambda problem: self.report.problems.append(f"{self.who(learner)}: {problem}"))
+        files = search.candidates(self.found.files[learner])
+        made, data = list[Attempt](), dict[str, bytes]()
         for file in sorted(files[:MAX_OPENED], key=lambda file: file.newness):
             try:
-                content = budget.read(file.entry, MAX_NOTEBOOK_MB * 2**20)
+                content = search.budget.read(file.entry, MAX_NOTEBOOK_MB * 2**20)
             except UnreadableError as error:
-                self.report.problems.append(f"{self.who(learner)}: {file.entry.path}: {error}")
+                search.tell(f"{file.entry.path}: {error}")
                 continue
             seen = self.recogniser.look(content)
             if seen.state == "unreadable" and not (file.is_notebook or file.named):
-                aside.append(file.path)
-                continue
-            made.append(self._attempt(learner, file, content, seen))
-            data[made[-1].kept] = content
-        if len(files) > MAX_OPENED:
-            self.report.notes.append(f"{self.who(learner)}: {len(files)} files; the {MAX_OPENED} likeliest were opened")
+                search.aside.append(file.path)
+            else:
+                made.append(self._attempt(learner, file, content, seen))
+                data[made[-1].kept] = content
         own = [each for each in made if each.state != "other topic"] or made
-        aside += [f"{each.file} (of {each.topic})" for each in made if each not in own]
+        aside = [*search.aside, *(f"{each.file} (of {each.topic})" for each in made if each not in own)]
+        aside += [file.path for file in files[MAX_OPENED:]]
         if own and aside:
             self.report.notes.append(f"{self.who(learner)}: not looked into: {_listed(aside)}")
         return own, {each.kept: data[each.kept] for each in own}
 
-    def _attempt(self, learner: str, file: _File, content: bytes, seen: Seen) -> Attempt:
+    def _attempt(self, learner: str, file: Candidate, content: bytes, seen: Seen) -> Attempt:
         when = self._when(learner, file)
         about = {"named": file.named, "late": file.place.late, "platform": self.found.platform}
         return kept_attempts.attempt(file.path, kept_attempts.kept_name(content), seen, when, **about)
 
-    def _when(self, learner: str, file: _File) -> When:
+    def _when(self, learner: str, file: Candidate) -> When:
         """The list's word before the platform's."""
         owner, person = file.place.owner, self.roster.get(learner)
         names = [("name", person.name)] if person else [("name", owner.name)] if owner else []
@@ -192,41 +172,6 @@ class _Desk:
         number = [("number", owner.number or owner.account)] if owner else []
         listed = self.times.find(("id", learner), *number, *email, *names)
         return listed or moment(file.place.time, self.course.zone)
-
-    def _files(self, learner: str, budget: Budget, aside: list[str]) -> Iterator[_File]:
-        """What may be a notebook, also in zips; a bad zip or entry is a line of its owner's.
-
-        Whatever else there is goes to ``aside``.
-        """
-        for handed in self.found.files[learner]:
-            if handed.place.kind != "file":
-                aside.append("/".join(handed.place.file))
-                continue
-            if not handed.entry.parts[-1].lower().endswith(".zip"):
-                yield from self._likely(handed, handed.entry, "/".join(handed.place.file), aside)
-                continue
-            try:
-                for entry in inside(handed.entry, budget):
-                    if entry.bad:
-                        self.report.problems.append(f"{self.who(learner)}: {entry.path}: {entry.bad}; left out")
-                    elif not LITTER & set(entry.parts) and not entry.parts[-1].startswith("._"):
-                        own = entry.parts[len(handed.entry.parts) :]
-                        yield from self._likely(handed, entry, "/".join((handed.place.file[-1], *own)), aside)
-            except UnreadableError as error:
-                self.report.problems.append(f"{self.who(learner)}: {handed.entry.path}: {error}")
-
-    def _likely(self, handed: Handed, entry: Entry, path: str, aside: list[str]) -> Iterator[_File]:
-        """The file, if its name does not say that it is something else than a notebook."""
-        ending = ENDING.fullmatch(path.rpartition("/")[2].strip())
-        assert ending is not None
-        if not ending["ipynb"] and "." in ending["stem"]:
-            aside.append(path)
-            return
-        version = VERSION.fullmatch(ending["stem"])
-        stem, number = (version["stem"], int(version["a"] or version["b"] or 0)) if version else ("", 0)
-        wanted = notebook_name(self.topic).casefold()
-        ours = stem.casefold() == wanted or stem.casefold().endswith((f" - {wanted}", f"_{wanted}", f"-{wanted}"))
-        yield _File(entry, handed.place, path, ending["ipynb"] is not None, ours, number)
 
     def _nothing(self, learner: str) -> str:
         """Why there is no notebook, and what to ask for."""

@@ -50,7 +50,7 @@ def whose(
     entries: Sequence[Entry], origin: str, topic: str, roster: Roster, *, platform: str | None = None, inside: str = ""
 ) -> Whose:
     """Every file with its owner, or in a line that says why not. Raises ArchiveError when no platform fits."""
-    entries = [entry for entry in entries if not LITTER & set(entry.parts) and not entry.parts[-1].startswith("._")]
+    entries = [entry for entry in entries if not is_litter(entry)]
     reader, entries = _reader(_below(entries, inside), origin, topic, platform)
     reader.learn({entry.parts: entry.read for entry in entries if not entry.bad})
     if isinstance(reader, Canvas):
@@ -67,6 +67,11 @@ def whose(
             owned.setdefault(owner.id, (owner, []))[1].append(Handed(entry, place))
     _to_people(owned, reader, roster, made)
     return made
+
+
+def is_litter(entry: Entry) -> bool:
+    """What systems and tools leave behind, in which nobody hands in."""
+    return bool(LITTER & set(entry.parts)) or entry.parts[-1].startswith("._")
 
 
 def _below(entries: list[Entry], inside: str) -> list[Entry]:
