@@ -22,8 +22,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import List, Unicode
 
 from autograder import lateness, staging
-from autograder.bulk import Desk, Option, staged_folder
 from autograder.course import Course, CourseError
+from autograder.desk import Desk, Option, staged_folder
 from autograder.feedback import as_text
 from autograder.gradebook import MARK, MarkWriter, late_rules, mark_of
 from autograder.outputs import as_comment, clean_outputs, clean_text, fenced, is_fenced, shown

@@ -10,9 +10,10 @@ from nbgrader.api import Gradebook
 from tiny_course import RIGHT, WORTH, WRONG, PaperRunner, alembic_version
 
 from autograder import attempts, feedback, topics
-from autograder.bulk import Desk, Summary, grade_class
+from autograder.bulk import Summary, grade_class
 from autograder.cli import main
 from autograder.course import Course, CourseError
+from autograder.desk import Desk
 from autograder.gradebook import as_published
 from autograder.journal import Journal
 from autograder.lateness import doubts

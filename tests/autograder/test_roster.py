@@ -8,8 +8,9 @@ from nbgrader.api import Gradebook
 from tiny_course import RIGHT, PaperRunner, alembic_version, hand_in
 
 from autograder import roster, topics
-from autograder.bulk import Desk, grade_class
+from autograder.bulk import grade_class
 from autograder.course import Course
+from autograder.desk import Desk
 from autograder.identity import Owner
 from autograder.roster import Person, Roster, RosterError
 from autograder.sandbox.tiers import Tier

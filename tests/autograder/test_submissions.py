@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder import demo, staging, topics
-from autograder.bulk import Desk
+from autograder.desk import Desk
 from autograder.records import ExerciseResult, Record
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.tiers import best_tier
