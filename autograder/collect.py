@@ -18,7 +18,7 @@ from autograder.attempts import MAX_ATTEMPTS, Attempt
 from autograder.candidates import Candidate, Search
 from autograder.course import Course
 from autograder.notebook import notebook_name, shown
-from autograder.owners import Whose, whose
+from autograder.owners import Whose, few, whose
 from autograder.reading import MAX_NOTEBOOK_MB, UnreadableError
 from autograder.recognise import Recogniser, Seen, said
 from autograder.times import TimeList, When, moment, read_list
@@ -137,7 +137,8 @@ class _Desk:
 
     def _attempts(self, learner: str) -> tuple[list[Attempt], dict[str, bytes]]:
         """The learner's notebooks in this archive, oldest first; other topics' only where there is nothing else."""
-        search = Search(self.topic, lambda problem: self.report.problems.append(f"{self.who(learner)}: {problem}"))
+        problems = list[str]()
+        search = Search(self.topic, lambda problem: problems.append(f"{self.who(learner)}: {problem}"))
         files = search.candidates(self.found.files[learner])
         made, data = list[Attempt](), dict[str, bytes]()
         for file in sorted(files[:MAX_OPENED], key=lambda file: file.newness):
@@ -152,6 +153,7 @@ class _Desk:
             else:
                 made.append(self._attempt(learner, file, content, seen))
                 data[made[-1].kept] = content
+        self.report.problems.extend(few(problems, self.who(learner)))
         own = [each for each in made if each.state != "other topic"] or made
         aside = [*search.aside, *(f"{each.file} (of {each.topic})" for each in made if each not in own)]
         aside += [file.path for file in files[MAX_OPENED:]]

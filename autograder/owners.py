@@ -11,6 +11,7 @@ from autograder.platforms import NAMES, Canvas, Place, Reader, choose, fits, nam
 from autograder.roster import Found, Roster
 from autograder.staging import learner_problem
 
+MAX_LINES = 10  # about one outermost name
 LITTER = frozenset(
     (
         "__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini", ".git", "__pycache__", ".venv",
@@ -36,7 +37,10 @@ class Handed:
 
 @dataclass
 class Whose:
-    """``files``: learner's id → what that learner handed in; ``names``: id → the name that the platform uses."""
+    """``files``: learner's id → what that learner handed in; ``names``: id → the name that the platform uses.
+
+    ``nobodys``: outermost name → what could not be given to anybody, in words.
+    """
 
     platform: str
     said: str
@@ -44,6 +48,7 @@ class Whose:
     names: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    nobodys: dict[str, list[str]] = field(default_factory=dict)
 
 
 def whose(
@@ -65,6 +70,8 @@ def whose(
             _without_owner(entry, place, made)
         else:
             owned.setdefault(owner.id, (owner, []))[1].append(Handed(entry, place))
+    for outermost, lines in made.nobodys.items():
+        made.problems.extend(few(lines, shown(outermost)))
     _to_people(owned, reader, roster, made)
     return made
 
@@ -142,15 +149,22 @@ def _seen(entries: list[Entry], platform: str | None) -> str:
 
 def _without_owner(entry: Entry, place: Place | None, made: Whose) -> None:
     """A file that is nobody's, or cannot be looked at: one line, and nothing else of it is used."""
-    where = entry.path
     if entry.bad:
         owner = place.owner.id if place and place.owner else ""
         who = f"{shown(owner)}: " if owner and learner_problem(owner) is None else ""
-        made.problems.append(f"{who}{where}: {entry.bad}; left out")
+        said = f"{who}{entry.path}: {entry.bad}; left out"
     elif place is None:
-        made.problems.append(f"{where}: whose is it? No name that {made.platform} writes")
-    elif place.problem:
-        made.problems.append(f"{where}: {place.problem}")
+        said = f"{entry.path}: whose is it? No name that {made.platform} writes"
+    else:
+        said = f"{entry.path}: {place.problem}" if place.problem else ""
+    if said:
+        made.nobodys.setdefault(entry.parts[0], []).append(said)
+
+
+def few(lines: Sequence[str], who: str) -> list[str]:
+    """As many lines as anybody reads, and how many there were: nobody floods the report."""
+    left = len(lines) - MAX_LINES
+    return [*lines[:MAX_LINES], *([f"{who}: {left} more of the kind"] if left > 0 else [])]
 
 
 def _to_people(owned: dict[str, tuple[Owner, list[Handed]]], reader: Reader, roster: Roster, made: Whose) -> None:

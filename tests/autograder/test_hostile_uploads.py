@@ -51,6 +51,13 @@ def test_an_attack_is_its_own_owners_problem(course: Course, attack: str) -> Non
         assert problems_of(report, "malloryeve-102")
 
 
+def test_nobody_floods_the_report(course: Course) -> None:
+    bad = raw_zip([(b"../%d" % n, b"") for n in range(5000)])
+    report, written = collected(course, zipped({**HONEST, MALLORY: bad}))
+    assert {"victimanna-101", "bob-103"} <= set(written) and len(report.problems) <= 12
+    assert any("4990 more of the kind" in problem for problem in report.problems)
+
+
 def test_too_many_bytes_stop_whoever_sent_them(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         archives.Budget, "__init__", lambda self: self.__dict__.update(bytes_left=10**6, directory_left=10**4)
