@@ -42,6 +42,12 @@ c.GenerateFeedback.preprocessors = [
 # Late work: "none" or "zero", or a plug-in of your own (AssignLatePenalties.plugin_class).
 c.LateSubmissionPlugin.penalty_method = "none"
 
+# Several notebooks with different answers: "best" examines all of them, "latest" only the newest.
+c.HandingIn.counts = "best"
+# The zone of times that a platform writes without one, such as "America/Bogota". While it is empty nobody loses points
+# by such a time.
+c.HandingIn.zone = ""
+
 # Releasing and collecting need no exchange folder (autograder release, autograder collect, a learning platform).
 # To use nbgrader's exchange all the same, name a folder that every learner can write to:
 # c.Exchange.root = "/srv/nbgrader/exchange"

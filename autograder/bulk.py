@@ -8,22 +8,14 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
 
-import nbformat
-from nbformat import NotebookNode
-
-from autograder import staging, topics
+from autograder import staging
 from autograder.course import Course
+from autograder.desk import Desk, Option
 from autograder.gradebook import GradebookWriter
-from autograder.journal import Journal
 from autograder.records import Record
-from autograder.runners.local import LocalRunner
-from autograder.runners.start import make_fault, make_worker
-from autograder.sandbox.tiers import Tier, best_tier
-from autograder.submission import Settings, Submission, record_key
-from autograder.topics import Topic
+from autograder.sandbox.tiers import Tier
+from autograder.submission import Submission
 
 TOLERANCE = 1e-9
 
@@ -73,44 +65,6 @@ class Summary:
 OnProgress = Callable[[ClassProgress], None]
 
 
-class Desk:
-    """All that grading one topic of one course needs: the topic's exam, its master, the seed, the journal."""
-
-    def __init__(self, course: Course, topic: str, tier: Tier | None = None) -> None:
-        self.course, self.topic = course, topics.load(topic)
-        master = course.master(self.topic.name).read_bytes()
-        self.master: NotebookNode = nbformat.reads(master.decode(), as_version=4)
-        self.settings = Settings(self.topic.name, master, tier or best_tier(), course.seed())
-        self.journal = Journal(course.journal)
-
-    def stage(self, found: staging.HandedIn) -> Submission:
-        """A clean copy of what one learner handed in, ready to be examined. Raises OSError for a fault of ours."""
-        folder = staged_folder(self.course, self.topic, found.learner)
-        staged = staging.stage(found.folder, self.topic.module, self.master, folder)
-        notebook = staged.to_bytes()
-        return Submission(
-            key=record_key(notebook, staged.problem, self.topic, self.settings),
-            learner=staged.learner,
-            topic=self.topic.name,
-            notebook=notebook,
-            problem=staged.problem,
-            repairs=staged.repairs,
-            notes=staged.notes,
-        )
-
-    def known(self, submission: Submission) -> Record | None:
-        """The record of this very notebook, if it is final; it becomes the learner's latest again."""
-        record = self.journal.find(submission.key, submission.learner)
-        latest = self.journal.latest(submission.learner, submission.topic)
-        if record is not None and (latest is None or latest.key != record.key):
-            self.journal.append(record)
-        return record
-
-    def runner(self, n_workers: int) -> LocalRunner:
-        """Workers for this topic, started when they are needed."""
-        return LocalRunner(partial(make_worker, self.settings), partial(make_fault, self.topic), n_workers)
-
-
 def grade_class(
     topic: str,
     workers: int | None = None,
@@ -126,23 +80,20 @@ def grade_class(
     """
     started = time.monotonic()
     desk = Desk(course or Course.load(), topic, tier)
-    submissions, refused = stage_class(desk)
-    before = {each.learner: desk.journal.latest_final(each.learner, each.topic) for each in submissions}
-    records = {each.learner: record for each in submissions if (record := desk.known(each)) is not None}
-    lacking = [each for each in submissions if each.learner not in records]
-    report = _Reporter("examining", len(lacking), on_progress)
-    with desk.runner(workers or len(os.sched_getaffinity(0))) as runner:
-        for record in runner.grade(lacking):
-            desk.journal.append(record)
-            records[record.learner] = record
-            report.step(record.learner)
-    latest = [records[each.learner] for each in submissions]
+    learners, refused = stage_class(desk)
+    submissions = [option.submission for options in learners.values() for option in options]
+    before = {learner: desk.journal.latest_final(learner, desk.topic.name) for learner in learners}
+    records, lacking = examine(desk, submissions, workers, on_progress)
+    latest = [
+        desk.settle(options, [records[learner, option.submission.key] for option in options])
+        for learner, options in learners.items()
+    ]
     written, unwritten = write_marks(desk, latest, on_progress)
     return Summary(
         topic=desk.topic.name,
         records=latest,
-        examined=len(lacking),
-        reused=len(latest) - len(lacking),
+        examined=lacking,
+        reused=len(submissions) - lacking,
         written=written,
         changes=[change for record in latest for change in changes(before[record.learner], record)],
         refused=refused,
@@ -151,15 +102,30 @@ def grade_class(
     )
 
 
-def stage_class(desk: Desk) -> tuple[list[Submission], list[str]]:
-    """Everyone's clean copy; and, for folders that are no learner's, what to do about them."""
-    staged, refused = [], []
+def examine(
+    desk: Desk, submissions: Sequence[Submission], workers: int | None, on_progress: OnProgress | None
+) -> tuple[dict[tuple[str, str], Record], int]:
+    """Everybody's records, by learner and key, and how many of them the journal lacked."""
+    records = {(each.learner, each.key): record for each in submissions if (record := desk.known(each)) is not None}
+    lacking = [each for each in submissions if (each.learner, each.key) not in records]
+    report = _Reporter("examining", len(lacking), on_progress)
+    with desk.runner(workers or len(os.sched_getaffinity(0))) as runner:
+        for record in runner.grade(lacking):
+            desk.journal.append(record)
+            records[record.learner, record.key] = record
+            report.step(record.learner)
+    return records, len(lacking)
+
+
+def stage_class(desk: Desk) -> tuple[dict[str, list[Option]], list[str]]:
+    """Everyone's clean copies, by learner; and, for folders that are no learner's, what to do about them."""
+    staged, refused = dict[str, list[Option]](), []
     for found in staging.submissions(desk.course.submitted, desk.topic.name):
         if found.problem is not None:
             refused.append(found.problem)
             continue
         try:
-            staged.append(desk.stage(found))
+            staged[found.learner] = desk.stage(found)
         except (OSError, ValueError) as error:
             refused.append(f"{found.learner}: could not be staged, and was not graded: {error}")
     return staged, refused
@@ -190,11 +156,6 @@ def changes(before: Record | None, after: Record) -> list[Change]:
         for result in after.exercises
         if result.exercise in old and abs(old[result.exercise] - result.score) > TOLERANCE
     ]
-
-
-def staged_folder(course: Course, topic: Topic, learner: str) -> Path:
-    """Where a learner's clean copy stands: laid out as nbgrader lays out what is submitted."""
-    return course.staged / learner / topic.name
 
 
 class _Reporter:

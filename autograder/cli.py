@@ -9,6 +9,9 @@ from pathlib import Path
 
 import msgspec
 
+from autograder import class_commands
+from autograder.class_commands import chosen_tier
+
 Handler = Callable[[argparse.Namespace], int]
 
 
@@ -34,12 +37,15 @@ def _expected() -> tuple[type[Exception], ...]:
     from autograder.course import CourseError
     from autograder.preview import PreviewError
     from autograder.release import ReleaseError
+    from autograder.roster import RosterError
     from autograder.runners.local import RunnerError
     from autograder.sandbox.errors import SandboxError
+    from autograder.times import TimeError
     from autograder.topics import TopicError
 
-    ours = (ArchiveError, CourseError, PreviewError, ReleaseError, RunnerError, SandboxError, TopicError)
-    return (*ours, FileNotFoundError, NotADirectoryError, PermissionError)
+    about_files = (ArchiveError, CourseError, RosterError, TimeError, TopicError)
+    about_runs = (PreviewError, ReleaseError, RunnerError, SandboxError)
+    return (*about_files, *about_runs, FileNotFoundError, NotADirectoryError, PermissionError)
 
 
 # ---------------------------------------------------------------- examine and preview
@@ -53,7 +59,7 @@ def examine(options: argparse.Namespace) -> int:
     topic = topics.load(name)
     if exercise not in topic.exercises:
         raise topics.TopicError(f"{topic.name} has no exercise {exercise!r}; it has: {', '.join(topic.exercises)}")
-    tier = _tier(options)
+    tier = chosen_tier(options)
     result = examiner.examine_file(
         options.answer,
         topic,
@@ -82,7 +88,7 @@ def preview(options: argparse.Namespace) -> int:
     from autograder import feedback
     from autograder.preview import preview as examine_notebook
 
-    record = examine_notebook(options.notebook, tier=_tier(options))
+    record = examine_notebook(options.notebook, tier=chosen_tier(options))
     print(msgspec.json.encode(record).decode() if options.json else feedback.record_as_text(record))
     return 0 if record.score == record.max else 1
 
@@ -91,92 +97,7 @@ def judge(options: argparse.Namespace) -> int:
     """Examine a bank of answers and list what is judged wrongly."""
     from autograder import judge as judging
 
-    return judging.run(options.what, options.json, _tier(options), options.seed, options.language)
-
-
-# ---------------------------------------------------------------- a class
-
-
-def release(options: argparse.Namespace) -> int:
-    """Build what learners get."""
-    from autograder.course import Course
-    from autograder.release import release as build
-
-    topics = options.topics or Course.load().topics()
-    made = build(topics, options.to, overwrite=options.overwrite)
-    for path in (*made.notebooks, made.wheel):
-        print(made.folder / path)
-    return 0
-
-
-def collect(options: argparse.Namespace) -> int:
-    """Take submissions from an archive or a folder."""
-    from autograder import topics
-    from autograder.collect import collect as take
-    from autograder.course import Course
-    from autograder.outputs import clean_line
-
-    topic = topics.load(options.topic)
-    report = take(options.source, topic.name, Course.load().submitted)
-    for item in report.collected:
-        print(clean_line(f"{item.learner:32} {item.outcome:10} {item.name}  ({item.file})"))
-    for note in report.notes:
-        print(clean_line(f"note: {note}"))
-    for problem in report.problems:
-        print(clean_line(f"problem: {problem}"), file=sys.stderr)
-    print(f"{len(report.collected)} collected for {topic.name}")
-    return 1 if report.problems else 0
-
-
-def grade(options: argparse.Namespace) -> int:
-    """Grade everyone who has submitted a topic."""
-    from autograder.bulk import grade_class
-    from autograder.console import console, progress
-    from autograder.course import Course
-
-    course = Course.load()
-    with progress() as on_progress:
-        summary = grade_class(options.topic, options.workers, on_progress, course=course, tier=_tier(options))
-    from autograder import report
-    from autograder.gradebook import as_published
-
-    records = as_published(course, summary.topic, summary.records)
-    console.print(report.as_table(records, course.language))
-    for change in summary.changes:
-        console.print(
-            f"changed: {change.learner} {change.exercise}: {change.before:g} → {change.after:g}", markup=False
-        )
-    for problem in (*summary.refused, *summary.unwritten):
-        console.print(f"problem: {problem}", markup=False)
-    for record in summary.faults:
-        console.print(f"grader fault: {record.learner}: no mark was given; run this command again", markup=False)
-    console.print(
-        f"{len(summary.records)} submissions: {summary.examined} examined, {summary.reused} known already; "
-        f"{summary.written} written to the gradebook; {summary.seconds:.1f} s"
-    )
-    if options.json:
-        options.json.write_bytes(msgspec.json.encode(summary.records))
-    return 1 if summary.faults or summary.refused or summary.unwritten else 0
-
-
-def report(options: argparse.Namespace) -> int:
-    """Write the class report, the table of marks and everyone's feedback."""
-    from autograder import report as reports
-    from autograder import topics
-    from autograder.course import Course
-    from autograder.gradebook import as_published
-    from autograder.journal import Journal
-
-    course, topic = Course.load(), topics.load(options.topic)
-    records = Journal(course.journal).of_topic(topic.name)
-    if not records:
-        print(f"autograder report: nobody is graded yet: autograder grade {topic.name}", file=sys.stderr)
-        return 2
-    records = as_published(course, topic.name, records)
-    to = options.to or course.classroom / "reports" / topic.name
-    written = reports.write(records, to, language=course.language)
-    print(f"class report  {written.page}\nmarks (CSV)   {written.table}\nfeedback      {written.feedback}")
-    return 0
+    return judging.run(options.what, options.json, chosen_tier(options), options.seed, options.language)
 
 
 # ---------------------------------------------------------------- the course itself
@@ -232,15 +153,6 @@ def twins(options: argparse.Namespace) -> int:
 # ---------------------------------------------------------------- options
 
 
-def _tier(options: argparse.Namespace):  # type: ignore[no-untyped-def]  # Tier, imported late: it costs a second
-    from autograder.sandbox.tiers import Tier, best_tier
-
-    if not options.trust_submissions:
-        return best_tier()
-    print("trusting the submission: its code can read and write whatever you can", file=sys.stderr)
-    return Tier.NONE
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="autograder", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -270,20 +182,7 @@ def _parser() -> argparse.ArgumentParser:
     for made in (one, whole):
         made.add_argument("--json", action="store_true", help="print the result as JSON")
 
-    made = command(release)
-    made.add_argument("topics", nargs="*", metavar="TOPIC", help="all topics unless named")
-    made.add_argument("--to", type=Path, required=True, metavar="DIR")
-    made.add_argument("--overwrite", action="store_true", help="replace what an earlier release left in DIR")
-    made = command(collect)
-    made.add_argument("source", type=Path, metavar="ARCHIVE_OR_FOLDER")
-    made.add_argument("topic", metavar="TOPIC")
-    many = command(grade)
-    many.add_argument("topic", metavar="TOPIC")
-    many.add_argument("--workers", type=int, metavar="N", help="as many as there are cores unless given")
-    many.add_argument("--json", type=Path, metavar="FILE", help="write every record to FILE")
-    made = command(report)
-    made.add_argument("topic", metavar="TOPIC")
-    made.add_argument("--to", type=Path, metavar="DIR")
+    many = class_commands.add(command)
     for made in (one, whole, many, bank):
         made.add_argument(
             "--trust-submissions",

@@ -1,282 +1,250 @@
-"""From a learning platform's export to `submitted/LEARNER/TOPIC/NOTEBOOK.ipynb`.
+"""From a learning platform's export to ``submitted/LEARNER/TOPIC/NOTEBOOK.ipynb``: whose, which, and when.
 
-Understood: Moodle's folders (`Name Surname_12345_assignsubmission_file_/…`), Canvas's files
-(`surnamename_late_123_456_transformers-1.ipynb`), a folder per learner, and a file per learner. Nobody is dropped in
-silence: whoever handed in something that is no notebook, or a file that cannot be read, is named in the report.
+Whose a file is, the platform's own outermost name says (``owners``), a roster says who that is. Which of several
+notebooks is graded depends on what they hold (``recognise``), and all are kept (``attempts``). When it was handed in
+only who knows may say (``times``). Nobody is dropped in silence: every file is collected, noted, or in a line that
+says what to do; and whatever one learner sends stays that learner's problem.
 """
 
-import hashlib
-import os
-import re
-import tempfile
-import unicodedata
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from autograder.archives import Entry, Walk
+from autograder import attempts as kept_attempts
+from autograder import roster as rosters
+from autograder.archives import Archive
+from autograder.attempts import MAX_ATTEMPTS, Attempt
+from autograder.candidates import Candidate, Search
+from autograder.course import Course
 from autograder.notebook import notebook_name, shown
-from autograder.staging import MAX_NOTEBOOK_MB, UnreadableError
+from autograder.owners import Whose, few, whose
+from autograder.reading import MAX_NOTEBOOK_MB, UnreadableError
+from autograder.recognise import Recogniser, Seen, said
+from autograder.times import TimeList, When, moment, read_list
 
-MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)")
-CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>late_)?(?P<number>\d+)_\d+_(?P<file>.+)", re.IGNORECASE)
-VERSION = re.compile(r"(?P<stem>.+?)(?:[ _-]?\((?P<a>\d{1,4})\)|-(?:Copy)?(?P<b>\d{1,4}))?", re.IGNORECASE)
-PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,79}")
-LITTER = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db")
-TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"
+MAX_OPENED = 200  # files of one learner that are opened to see whether they are notebooks
 
-Outcome = Literal["new", "replaced", "unchanged", "kept"]
-Platform = Literal["moodle", "canvas", "plain"]
+Outcome = Literal["new", "replaced", "unchanged"]
 
 
 @dataclass(frozen=True)
 class Collected:
-    """One learner: the id that the gradebook uses, the name that the archive uses, and what was done."""
+    """One learner: the id that the gradebook uses, the name that the platform uses, and what was done."""
 
     learner: str
     name: str
     file: str
-    time: datetime | None
+    when: When
     outcome: Outcome
+    n_attempts: int = 1
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was collected; `notes` are choices made, `problems` need the instructor."""
+    """What was collected; ``notes`` are choices made, ``problems`` need the instructor."""
 
     collected: list[Collected] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    platform: str = ""
 
 
-@dataclass(frozen=True)
-class _Owner:
-    """Whose file it is: names are equal only when the platform's numbers are."""
+def collect(
+    source: Path,
+    topic: str,
+    course: Course,
+    *,
+    platform: str | None = None,
+    inside: str = "",
+    handed_in: Path | None = None,
+) -> Report:
+    """Put everybody's notebooks of ``topic`` in ``source`` (a zip or a folder) under the course's ``submitted``.
 
-    name: str
-    number: str = ""
-    platform: Platform = "plain"
-
-
-@dataclass(frozen=True)
-class _Handed:
-    """One file of one learner, with what decides which of several is the newest."""
-
-    entry: Entry
-    is_notebook: bool
-    has_right_name: bool
-    version: int
-    late: bool = False
-
-
-def collect(source: Path, topic: str, submitted: Path) -> Report:
-    """Put the newest notebook of every learner in `source` (a zip or a folder) under `submitted`.
-
-    Collecting again replaces what is older and leaves the rest. Raises ArchiveError when nothing can be read.
+    ``platform``: which it is, where it cannot be told; ``inside``: the folder in ``source`` that holds the class's;
+    ``handed_in``: a list of hand-in times. Collecting again adds attempts and loses none. Raises ArchiveError when
+    nothing can be read, RosterError and TimeError for lists that cannot.
     """
-    with Walk() as walk:
-        report = Report(problems=walk.problems)
-        handed = _by_owner(list(walk.entries(source)), topic, report)
-        for learner, owner in sorted(_ids(list(handed)).items()):
+    course.master(topic)  # a topic that is none is said before anything is copied
+    roster = rosters.load(course.roster)
+    times = read_list(handed_in, course.zone) if handed_in else TimeList()
+    with Archive(source) as archive:
+        origin = source.resolve().name if source.is_dir() else source.stem
+        found = whose(archive.entries(), origin, topic, roster, platform=platform, inside=inside)
+        report = Report(notes=[found.said, *found.notes], problems=[*found.problems, *times.problems])
+        report = replace(report, platform=found.platform)
+        desk = _Desk(course, topic, roster, times, Recogniser(course, topic), found, report)
+        for learner in sorted(found.files):
             try:
-                _collect_one(learner, owner, handed[owner], submitted / learner / topic, report)
-            except UnreadableError as error:
-                report.problems.append(f"{learner} ({shown(owner.name)}): {error}")
+                desk.collect(learner)
+            except (UnreadableError, OSError, ValueError) as error:
+                report.problems.append(f"{desk.who(learner)}: {error}")
     return report
 
 
-def _by_owner(entries: list[Entry], topic: str, report: Report) -> dict[_Owner, list[_Handed]]:
-    """Each owner's files; a notebook that cannot be anybody's goes to the problems."""
-    wanted = notebook_name(topic)
-    entries = [entry for entry in entries if not _is_litter(entry)]
-    plain = [_home(entry, topic) for entry in entries if _on_platform(entry) is None and _is_notebook(entry.parts[-1])]
-    named = [home for home in plain if _is_named(home[-1], wanted)]
-    level = _level([home[:-1] for home in named or plain], bool(named))
-    handed: dict[_Owner, list[_Handed]] = defaultdict(list)
-    for entry in entries:
-        owner, file, late = _on_platform(entry) or (_in_plain(entry, level, topic), entry.parts[-1], False)
-        if owner is not None:
-            right, number = _is_named(file, wanted), _stem_and_version(file)[1]
-            handed[owner].append(_Handed(entry, _is_notebook(file), right, number, late))
-        elif _is_notebook(file):
-            report.problems.append(f"{entry.path}: whose is it? Put it in a folder named after the learner")
-    return handed
+@dataclass(frozen=True)
+class _Desk:
+    """All that collecting one learner needs."""
+
+    course: Course
+    topic: str
+    roster: rosters.Roster
+    times: TimeList
+    recogniser: Recogniser
+    found: Whose
+    report: Report
+
+    def who(self, learner: str) -> str:
+        """The learner in a message."""
+        return f"{shown(learner, 110)} ({shown(self.found.names[learner])})"
+
+    def collect(self, learner: str) -> None:
+        """Keeps every attempt and writes the chosen one; raises UnreadableError where there is no notebook.
+
+        The folder is made all the same: so whoever handed in something that cannot be read is graded as *unreadable*,
+        and is not simply absent.
+        """
+        folder = self.course.submitted / learner / self.topic
+        for path in (folder.parent, folder):
+            if path.is_symlink():
+                raise UnreadableError(f"{path} is a link. Remove it and collect again.")
+            path.mkdir(parents=True, exist_ok=True)
+        before, data = self._before(folder)
+        new, new_data = self._attempts(learner)
+        together = _in_order(_together(before, new))
+        if len(together) > MAX_ATTEMPTS:
+            self.report.problems.append(f"{self.who(learner)}: more than {MAX_ATTEMPTS} attempts; not all are kept")
+            together = kept_attempts.likeliest(together)
+        chosen = kept_attempts.chosen(together)
+        if chosen is None:
+            raise UnreadableError(self._nothing(learner))
+        data |= new_data
+        kept_attempts.save(folder, together, data)
+        outcome = self._write(folder, chosen, data)
+        self._say(learner, chosen, together, outcome)
+        name = shown(self.found.names[learner])
+        self.report.collected.append(Collected(learner, name, chosen.file, chosen.when, outcome, len(together)))
+
+    def _before(self, folder: Path) -> tuple[list[Attempt], dict[str, bytes]]:
+        """What was collected earlier; a notebook that is there without a list becomes the first attempt."""
+        known = kept_attempts.load(folder)
+        path = folder / f"{notebook_name(self.topic)}.ipynb"
+        if known or not path.is_file() or path.is_symlink():
+            return known, {}
+        data = path.read_bytes()
+        kept = kept_attempts.kept_name(data)
+        return [kept_attempts.attempt(path.name, kept, self.recogniser.look(data), When(), named=True)], {kept: data}
+
+    def _attempts(self, learner: str) -> tuple[list[Attempt], dict[str, bytes]]:
+        """The learner's notebooks in this archive, oldest first; other topics' only where there is nothing else."""
+        problems = list[str]()
+        search = Search(self.topic, lambda problem: problems.append(f"{self.who(learner)}: {problem}"))
+        files = search.candidates(self.found.files[learner])
+        made, data = list[Attempt](), dict[str, bytes]()
+        for file in sorted(files[:MAX_OPENED], key=lambda file: file.newness):
+            try:
+                content = search.budget.read(file.entry, MAX_NOTEBOOK_MB * 2**20)
+            except UnreadableError as error:
+                search.tell(f"{file.entry.path}: {error}")
+                continue
+            seen = self.recogniser.look(content)
+            if seen.state == "unreadable" and not (file.is_notebook or file.named):
+                search.aside.append(file.path)
+            else:
+                made.append(self._attempt(learner, file, content, seen))
+                data[made[-1].kept] = content
+        self.report.problems.extend(few(problems, self.who(learner)))
+        own = [each for each in made if each.state != "other topic"] or made
+        aside = [*search.aside, *(f"{each.file} (of {each.topic})" for each in made if each not in own)]
+        aside += [file.path for file in files[MAX_OPENED:]]
+        if own and aside:
+            self.report.notes.append(f"{self.who(learner)}: not looked into: {_listed(aside)}")
+        return own, {each.kept: data[each.kept] for each in own}
+
+    def _attempt(self, learner: str, file: Candidate, content: bytes, seen: Seen) -> Attempt:
+        when = self._when(learner, file)
+        about = {"named": file.named, "late": file.place.late, "platform": self.found.platform}
+        return kept_attempts.attempt(file.path, kept_attempts.kept_name(content), seen, when, **about)
+
+    def _when(self, learner: str, file: Candidate) -> When:
+        """The list's word before the platform's."""
+        owner, person = file.place.owner, self.roster.get(learner)
+        names = [("name", person.name)] if person else [("name", owner.name)] if owner else []
+        email = [("email", person.email)] if person else []
+        number = [("number", owner.number or owner.account)] if owner else []
+        listed = self.times.find(("id", learner), *number, *email, *names)
+        return listed or moment(file.place.time, self.course.zone)
+
+    def _nothing(self, learner: str) -> str:
+        """Why there is no notebook, and what to ask for."""
+        handed = self.found.files[learner]
+        kinds = {each.place.kind for each in handed}
+        paths = shown(", ".join(each.entry.path for each in handed[:3]), 200)
+        if kinds == {"text"} or kinds == {"link"}:
+            what = "a link" if "link" in kinds else "a text"
+            return f"handed in {what} ({paths}), no file. Ask for the .ipynb."
+        return f"handed in no notebook that can be read, only {paths}. Ask for the .ipynb."
+
+    def _write(self, folder: Path, chosen: Attempt, data: dict[str, bytes]) -> Outcome:
+        """Writes the chosen notebook and its time, over whatever was chosen before."""
+        target = folder / f"{notebook_name(self.topic)}.ipynb"
+        content = data.get(chosen.kept) or kept_attempts.read(folder, chosen.kept)
+        outcome: Outcome = "new"
+        if target.is_file() and not target.is_symlink():
+            outcome = "unchanged" if target.read_bytes() == content else "replaced"
+        kept_attempts.replace(target, content)
+        kept_attempts.stamp(folder, chosen.when)
+        return outcome
+
+    def _say(self, learner: str, chosen: Attempt, together: Sequence[Attempt], outcome: Outcome) -> None:
+        """The choices that were made, each in a line."""
+        who, notes = self.who(learner), self.report.notes
+        if outcome == "replaced":
+            notes.append(f"{who}: replaced what had been collected before, which is kept among the attempts")
+        answered = kept_attempts.to_examine(together, "best")
+        if len(answered) > 1:
+            listed = shown(", ".join(each.file for each in answered), 300)
+            rule = "the latest counts" if self.course.counts == "latest" else "all are examined, the best counts"
+            notes.append(f"{who}: {len(answered)} notebooks with different answers; {rule}: {listed}")
+        elif len(together) > 1:
+            others = shown(", ".join(f"{each.file} ({each.state})" for each in together if each is not chosen), 300)
+            took = f"{shown(chosen.file, 200)} ({chosen.state})"
+            notes.append(f"{who}: {len(together)} notebooks; took {took}, left {others}")
+        if chosen.state == "other topic":
+            seen = Seen("other topic", chosen.topic)
+            self.report.problems.append(f"{who}: {shown(chosen.file, 200)}: {said(seen, self.topic)}")
+        if chosen.state == "untouched":
+            notes.append(f"{who}: the notebook is as it was released, without an answer")
+        if chosen.late:
+            notes.append(f"{who}: late, says {self.found.platform}")
+        if chosen.time is not None and chosen.doubt:
+            notes.append(f"{who}: the time is in doubt ({chosen.doubt}); no penalty will rest on it")
 
 
-def _on_platform(entry: Entry) -> tuple[_Owner, str, bool] | None:
-    """Owner, the file's name as the owner knew it, and whether the platform calls it late."""
-    *folders, file = entry.parts
-    if moodle := next(filter(None, map(MOODLE.fullmatch, folders)), None):
-        return _Owner(moodle["name"], moodle["number"], "moodle"), file, False
-    if moodle := MOODLE.fullmatch(file):
-        return _Owner(moodle["name"], moodle["number"], "moodle"), moodle["file"], False
-    if canvas := CANVAS.fullmatch(file):
-        return _Owner(canvas["name"], canvas["number"], "canvas"), canvas["file"], canvas["late"] is not None
-    return None
+def _listed(paths: Sequence[str]) -> str:
+    more = f", … ({len(paths)} files)" if len(paths) > 3 else ""
+    return shown(", ".join(paths[:3]), 200) + more
 
 
-def _in_plain(entry: Entry, level: int, topic: str) -> _Owner | None:
-    """The folder at `level`, or the file's own name where it stands above that and is not the topic's."""
-    *folders, file = _home(entry, topic)
-    if level < len(folders):
-        return _Owner(folders[level])
-    stem = file.rpartition(".")[0]
-    return _Owner(stem) if _is_notebook(file) and not _is_named(file, notebook_name(topic)) else None
+def _in_order(attempts: list[Attempt]) -> list[Attempt]:
+    """Oldest first: by time where all have one, else as they came."""
+    if any(each.time is None for each in attempts):
+        return attempts
+    return sorted(attempts, key=lambda each: each.time.timestamp() if each.time else 0.0)
 
 
-def _level(folders: list[tuple[str, ...]], named: bool) -> int:
-    """Which folder of a path names the learner: the first below the shared ones that is another for every notebook.
-
-    `folders` are those above each notebook; `named`: the notebooks are called as the topic's, not after learners.
-    """
-    if not folders:
-        return 0
-    shared = next((i for i, names in enumerate(zip(*folders, strict=False)) if len(set(names)) > 1), None)
-    depth = min(map(len, folders))
-    shared = depth if shared is None else shared
-    for level in range(shared, depth):
-        if len({path[level] for path in folders}) == len(folders):
-            return level
-    if len(set(folders)) == 1 and (named or len(folders) == 1):
-        return max(shared - 1, 0)  # all in one folder: it is one learner's
-    return shared
+def _together(known: Sequence[Attempt], new: Sequence[Attempt]) -> list[Attempt]:
+    """What was known, with the times that are known now, then what was not."""
+    made = list(known)
+    for each in new:
+        at = next((i for i, old in enumerate(made[: len(known)]) if _is_same(old, each)), None)
+        if at is None:
+            made.append(each)
+        elif each.time is not None or each.late:
+            made[at] = each
+    return made
 
 
-def _home(entry: Entry, topic: str) -> tuple[str, ...]:
-    """The path without the folders that name the topic, as nbgrader lays submissions out."""
-    *folders, file = entry.parts
-    return (*(part for part in folders if part not in (topic, notebook_name(topic))), file)
-
-
-def _stem_and_version(file: str) -> tuple[str, int]:
-    """`transformers-1.ipynb`, `transformers (1).ipynb`, `transformers-Copy1.ipynb` → `transformers`, 1."""
-    match = VERSION.fullmatch(file.rpartition(".")[0])
-    return (match["stem"], int(match["a"] or match["b"] or 0)) if match else (file, 0)
-
-
-def _is_named(file: str, wanted: str) -> bool:
-    return _is_notebook(file) and _stem_and_version(file)[0].casefold() == wanted.casefold()
-
-
-def _is_notebook(file: str) -> bool:
-    return file.lower().endswith(".ipynb")
-
-
-def _is_litter(entry: Entry) -> bool:
-    return any(part in LITTER or part.startswith("._") for part in entry.parts)
-
-
-def _ids(owners: list[_Owner]) -> dict[str, _Owner]:
-    """A safe id for every owner; who would share one, in any letter case, gets the platform's number or a hash.
-
-    Names make the ids, for Moodle numbers one person anew in each assignment.
-    """
-    wanted: dict[str, list[_Owner]] = defaultdict(list)
-    for owner in owners:
-        wanted[learner_id(owner.name, keep_plain=owner.platform == "plain").casefold()].append(owner)
-    ids = {}
-    for group in wanted.values():
-        for owner in group:
-            own = learner_id(owner.name, keep_plain=owner.platform == "plain")
-            ids[own if len(group) == 1 else f"{own}-{owner.number or _digest(owner.name)}"] = owner
-    return ids
-
-
-def learner_id(name: str, *, keep_plain: bool = True) -> str:
-    """`María José Ñu` → `maria-jose-nu`: letters, digits and hyphens, the same for the same name for ever.
-
-    A name with letters that have no plain form gets a hash of itself. `keep_plain` leaves a name that is a safe id
-    already, such as a folder of nbgrader's.
-    """
-    if keep_plain and PLAIN_ID.fullmatch(name) and ".." not in name:
-        return name
-    letters = unicodedata.normalize("NFKD", name)
-    plain = letters.encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60]
-    lost = any(character.isalnum() and not character.isascii() for character in letters)
-    if lost or not slug:
-        return f"{slug or 'learner'}-{_digest(name)}"
-    return slug
-
-
-def _digest(name: str) -> str:
-    return hashlib.sha256(unicodedata.normalize("NFC", name).encode(errors="replace")).hexdigest()[:8]
-
-
-def _collect_one(learner: str, owner: _Owner, handed: list[_Handed], folder: Path, report: Report) -> None:
-    """Write the newest notebook into `folder`; raises UnreadableError, and leaves the folder, when there is none.
-
-    So whoever handed in something that cannot be read is graded as *unreadable*, and is not simply absent.
-    """
-    for path in (folder.parent, folder):
-        if path.is_symlink():
-            raise UnreadableError(f"{path} is a link. Remove it and collect again.")
-        path.mkdir(parents=True, exist_ok=True)
-    newest = _newest(learner, owner, handed, report)
-    entry = newest.entry
-    try:
-        data = entry.read(MAX_NOTEBOOK_MB * 2**20)
-    except UnreadableError as error:
-        raise UnreadableError(f"{entry.path}: {error}") from error
-    outcome = _write(folder, data, entry.time)
-    if outcome == "kept":
-        report.notes.append(f"{learner}: the copy collected before is newer than {entry.path}; kept")
-    if outcome == "replaced":
-        report.notes.append(f"{learner}: replaced what had been collected before")
-    report.collected.append(Collected(learner, shown(owner.name), entry.path, entry.time, outcome))
-
-
-def _newest(learner: str, owner: _Owner, handed: list[_Handed], report: Report) -> _Handed:
-    """The one to grade, said plainly: the right name first, then Canvas's number or the time, then the number."""
-    notebooks = [(each, position) for position, each in enumerate(handed) if each.is_notebook]
-    who = f"{learner} ({shown(owner.name)})"
-    if not notebooks:
-        raise UnreadableError(f"handed in no notebook, only {handed[0].entry.path}. Ask for the .ipynb.")
-
-    def newness(candidate: tuple[_Handed, int]) -> tuple[bool, int, float, int, int]:
-        each, position = candidate
-        counted = each.version if owner.platform == "canvas" else 0
-        seconds = each.entry.time.timestamp() if each.entry.time else 0.0
-        return each.has_right_name, counted, seconds, each.version, position
-
-    ordered = sorted(notebooks, key=newness)
-    newest = ordered[-1][0]
-    if len(ordered) > 1:
-        others = ", ".join(each.entry.path for each, _ in ordered[:-1])
-        report.notes.append(f"{who}: {len(ordered)} notebooks; took {newest.entry.path}, left {shown(others, 300)}")
-    if newest.late:
-        report.notes.append(f"{who}: late, says the platform")
-    return newest
-
-
-def _write(folder: Path, data: bytes, time: datetime | None) -> Outcome:
-    """Write the notebook and its time into `folder`, over an older copy but not over a newer one."""
-    target, stamp = folder / f"{notebook_name(folder.name)}.ipynb", folder / "timestamp.txt"
-    outcome: Outcome = "new"
-    if target.is_file() and not target.is_symlink():
-        outcome = "unchanged" if target.read_bytes() == data else "replaced"
-        if outcome == "replaced" and time and (before := _time_in(stamp)) and before > time:
-            return "kept"
-    _replace(target, data)
-    if time is not None:
-        _replace(stamp, f"{time.strftime(TIME_FORMAT)}\n".encode())
-    elif outcome == "replaced":
-        stamp.unlink(missing_ok=True)  # it told the time of the copy before
-    return outcome
-
-
-def _time_in(stamp: Path) -> datetime | None:
-    try:
-        return datetime.strptime(stamp.read_text(encoding="utf-8").strip(), TIME_FORMAT).replace(tzinfo=UTC)
-    except (OSError, ValueError):
-        return None
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write whole or not at all; a link of that name is replaced, never followed."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".collect-", delete=False) as file:
-        file.write(data)
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
+def _is_same(old: Attempt, new: Attempt) -> bool:
+    same_time = old.time is None or new.time is None or old.time == new.time or old.doubt != ""
+    return same_time and (old.kept, old.file) == (new.kept, new.file)

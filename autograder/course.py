@@ -7,6 +7,7 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
@@ -84,6 +85,28 @@ class Course:
     def journal(self) -> Path:
         """The append-only file of records."""
         return self.classroom / "journal.jsonl"
+
+    @property
+    def roster(self) -> Path:
+        """Who is in the class; there need not be one."""
+        return self.classroom / "roster.csv"
+
+    @property
+    def counts(self) -> str:
+        """Which of several attempts counts: ``best`` or ``latest``. Raises CourseError for another word."""
+        found = self.config.get("HandingIn", {}).get("counts", "best")
+        if found not in ("best", "latest"):
+            raise CourseError(f'{CONFIG_NAME}: c.HandingIn.counts is "best" or "latest", not {found!r}')
+        return str(found)
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The zone of times that a platform writes without one; None while the course does not say."""
+        name = self.config.get("HandingIn", {}).get("zone", "")
+        try:
+            return ZoneInfo(name) if name else None
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise CourseError(f"{CONFIG_NAME}: c.HandingIn.zone {name!r} is no zone such as America/Bogota") from error
 
     def topics(self) -> list[str]:
         """The topics that have a master notebook, such as ``04_transformers``, in order."""

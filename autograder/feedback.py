@@ -35,11 +35,15 @@ def record_as_text(record: Record) -> str:
     """The whole notebook as plain text, in the notebook's language."""
     language = record.language
     parts = [f"{plain(record.learner)} · {plain(record.topic)} · {total(record)}"]
+    parts += _listed("decisions", record.decisions, language)
     parts += [as_text(result, language) for result in record.exercises]
-    if record.repairs:
-        lines = [f"  - {plain(repair_text(repair, language))}" for repair in record.repairs]
-        parts.append("\n".join([word("repairs", language), *lines]))
+    parts += _listed("repairs", record.mended, language)
     return "\n\n".join(parts) + "\n"
+
+
+def _listed(heading: str, repairs: list[Repair], language: str) -> list[str]:
+    lines = [f"  - {plain(repair_text(repair, language))}" for repair in repairs]
+    return ["\n".join([word(heading, language), *lines])] if lines else []
 
 
 def as_html(record: Record) -> str:

@@ -18,6 +18,7 @@ from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets import Instance
 
+from autograder import lateness
 from autograder.course import Course, put_tools_on_path
 from autograder.notebook import is_check, notebook_name
 from autograder.records import Record, to_json
@@ -86,6 +87,7 @@ class GradebookWriter:
                 GenerateAssignment(coursedir=directory, config=self._course.config, log=self._log, force=True).start()
             with Gradebook(self._course.db_url, self._directory("*").course_id) as gradebook:
                 self._graded = {each.student.id for each in gradebook.assignment_submissions(self._topic)}
+            lateness.note_people(self._course)
         self._rules = late_rules(self._course, self._topic)
 
     def holds(self, record: Record) -> bool:
@@ -97,7 +99,7 @@ class GradebookWriter:
             written = json.loads(path.read_bytes())["metadata"][MARK]["written"]
         except (ValueError, KeyError, TypeError):
             return False  # a run was ended between its two passes
-        return bool(written == mark_of(record, path_of_timestamp(self._course, record), self._rules))
+        return bool(written == mark_of(self._course, record, self._rules))
 
     def write(self, record: Record) -> str | None:
         """Marks, comments and the notebook for people to read; None, or what went wrong."""
@@ -108,6 +110,8 @@ class GradebookWriter:
         writer = MarkWriter(coursedir=directory, config=self._course.config, log=self._log, force=True, record=record)
         try:
             with _quiet():
+                stamped = path_of_timestamp(self._course, record).is_file()
+                lateness.prepare(self._course, self._topic, record.learner, stamped)
                 writer.start()
         except Exception as error:  # nbgrader's, for this learner; the class goes on
             return self._errors.last or f"{type(error).__name__}: {error}"
@@ -133,10 +137,13 @@ class GradebookWriter:
         return {each.grade_id: float(each.points) for each in graded}
 
 
-def mark_of(record: Record, timestamp: Path, rules: str) -> str:
+def mark_of(course: Course, record: Record, rules: str) -> str:
     """What an autograded notebook carries to say from which record, hand-in time and rules for lateness it was made."""
+    timestamp = path_of_timestamp(course, record)
     when = timestamp.read_bytes() if timestamp.is_file() else b""
-    return hashlib.sha256(to_json(record) + when + rules.encode()).hexdigest()[:32]
+    extension = lateness.extension_days(course, record.learner)
+    granted = b"" if extension is None else f"{extension:g} days".encode()
+    return hashlib.sha256(to_json(record) + when + rules.encode() + granted).hexdigest()[:32]
 
 
 def late_rules(course: Course, topic: str) -> str:

@@ -21,15 +21,14 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import List, Unicode
 
-from autograder import staging
-from autograder.bulk import Desk
+from autograder import lateness, staging
 from autograder.course import Course, CourseError
+from autograder.desk import Desk, Option, staged_folder
 from autograder.feedback import as_text
-from autograder.gradebook import MARK, MarkWriter, late_rules, mark_of, path_of_timestamp
+from autograder.gradebook import MARK, MarkWriter, late_rules, mark_of
 from autograder.outputs import as_comment, clean_outputs, clean_text, fenced, is_fenced, shown
 from autograder.records import ExerciseResult, Record
 from autograder.runners.local import LocalRunner
-from autograder.submission import Submission
 
 Resources = dict[str, Any]
 
@@ -48,7 +47,8 @@ class StagedExporter(NotebookExporter):
 
     def __init__(self, config: Any = None, **traits: Any) -> None:
         super().__init__(config=config, **traits)
-        self.submissions: dict[str, Submission] = {}
+        self.submissions: dict[str, list[Option]] = {}
+        self._settled: dict[str, Record] = {}
         self.refused: list[str] = []
         self._runner: LocalRunner | None = None
         if isinstance(self.parent, Autograde) and not isinstance(self.parent, MarkWriter):
@@ -58,15 +58,22 @@ class StagedExporter(NotebookExporter):
         """The learner's record: handed over, from the journal, or made now."""
         if isinstance(self.parent, MarkWriter):
             return self.parent.record
-        submission = self.submissions[learner]
-        record = self._desk.known(submission)
-        if record is None:
-            record = next(self._worker().grade([submission]))
-            self._desk.journal.append(record)
+        record = self._settled.get(learner) or self._examined(learner)
         if not record.final:
             details = "; ".join(result.detail for result in record.exercises if not result.verdict.final)
             self.log.error("%s: a fault of the grader, no new mark was set: %s", learner, clean_text(details))
         return record
+
+    def _examined(self, learner: str) -> Record:
+        """The record that counts of all that the learner handed in."""
+        options, records = self.submissions[learner], []
+        for option in options:
+            record = self._desk.known(option.submission)
+            if record is None:
+                record = next(self._worker().grade([option.submission]))
+                self._desk.journal.append(record)
+            records.append(record)
+        return self._desk.settle(options, records)
 
     def _stage(self, converter: Autograde) -> None:
         """Stages whoever the converter is to grade, and shows it the staged folder instead of the submitted one."""
@@ -79,6 +86,11 @@ class StagedExporter(NotebookExporter):
                 self.log.error(found.problem)
             else:
                 self.submissions[found.learner] = self._desk.stage(found)
+            if len(self.submissions.get(found.learner, [])) > 1:  # before nbgrader reads the notebook that counts
+                self._settled[found.learner] = self._examined(found.learner)
+            if found.learner in self.submissions:
+                stamp = staged_folder(course, self._desk.topic, found.learner) / "timestamp.txt"
+                lateness.prepare(course, self._desk.topic.name, found.learner, stamp.is_file())
         converter.coursedir = _showing(converter.coursedir, course)
         converter.init_notebooks()
         converter.assignments = {
@@ -113,7 +125,7 @@ class Examine(NbGraderPreprocessor):
         show(nb, record)
         nb.metadata[MARK] = {
             "record": record.key,
-            "written": mark_of(record, path_of_timestamp(course, record), late_rules(course, record.topic)),
+            "written": mark_of(course, record, late_rules(course, record.topic)),
         }
         return nb, resources
 

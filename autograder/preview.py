@@ -5,7 +5,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import staging, topics
+from autograder import reading, staging, topics
 from autograder.course import Course
 from autograder.notebook import repair
 from autograder.records import Record
@@ -28,8 +28,8 @@ def preview(path: Path, *, tier: Tier, course: Course | None = None) -> Record:
     course = course or Course.load()
     notes: list[str] = []
     try:
-        submission = staging.parse(path.read_bytes(), notes)
-    except (OSError, staging.UnreadableError) as error:
+        submission = reading.parse(path.read_bytes(), notes)
+    except (OSError, reading.UnreadableError) as error:
         raise PreviewError(f"{path}: {error}") from None
     topic = _topic_of(submission, path)
     master = course.master(topic).read_bytes()

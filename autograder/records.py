@@ -53,11 +53,15 @@ class ExerciseResult(msgspec.Struct, frozen=True):
         return self.verdict.final or self.by_hand is not None
 
 
-RepairKind = Literal["restored", "duplicated", "moved", "retyped", "edited", "metadata", "tags", "id", "kernel"]
+RepairKind = Literal[
+    "restored", "duplicated", "moved", "retyped", "edited", "metadata", "tags", "id", "kernel",
+    "best", "latest", "other_topic",
+]  # fmt: skip
+HANDING_IN: frozenset[RepairKind] = frozenset(("best", "latest", "other_topic"))
 
 
 class Repair(msgspec.Struct, frozen=True):
-    """One thing that was put right before grading. ``values`` fill the braces of its text in ``feedback.toml``."""
+    """One thing that was put right or decided before grading. ``values`` fill the braces in ``feedback.toml``."""
 
     kind: RepairKind
     cell_id: str = ""
@@ -94,6 +98,16 @@ class Record(msgspec.Struct, frozen=True):
     def max(self) -> float:
         """Points to be had, all exercises."""
         return sum(exercise.max for exercise in self.exercises)
+
+    @property
+    def decisions(self) -> list[Repair]:
+        """What was decided about the files that were handed in."""
+        return [repair for repair in self.repairs if repair.kind in HANDING_IN]
+
+    @property
+    def mended(self) -> list[Repair]:
+        """What was put right in the notebook."""
+        return [repair for repair in self.repairs if repair.kind not in HANDING_IN]
 
     @property
     def final(self) -> bool:

@@ -30,8 +30,8 @@ from rich.table import Table
 from traitlets.config import Config
 
 from autograder import examiner, staging, topics
-from autograder.bulk import Desk
 from autograder.course import CONFIG_NAME, Course, put_tools_on_path
+from autograder.desk import Desk
 from autograder.gradebook import GradebookWriter
 from autograder.journal import Journal
 from autograder.notebook import notebook_name
@@ -260,7 +260,7 @@ class Ours(Class):
         def grade(learner: str) -> float:
             with timed(self.parts):
                 found = staging.Submission(learner, desk.course.submitted / learner / self.topic)
-                record: Record = worker.grade(desk.stage(found))
+                record: Record = worker.grade(desk.stage(found)[0].submission)
                 desk.journal.append(record)
                 problem = writer.write(record)
             assert problem is None, problem

@@ -9,8 +9,9 @@ from nbgrader.api import Gradebook
 from tiny_course import FAULT, RIGHT, TOPIC, WRONG, PaperRunner, hand_in
 
 from autograder import feedback, report, topics
-from autograder.bulk import Change, ClassProgress, Desk, Summary, grade_class
+from autograder.bulk import Change, ClassProgress, Summary, grade_class
 from autograder.course import Course
+from autograder.desk import Desk
 from autograder.gradebook import as_published
 from autograder.journal import Journal
 from autograder.sandbox.tiers import Tier

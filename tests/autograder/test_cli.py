@@ -8,6 +8,7 @@ import pytest
 from autograder import topics
 from autograder.cli import main
 from autograder.collect import Collected, Report
+from autograder.times import When
 
 TOPIC = "04_transformers"
 ANSWERS = topics.load(TOPIC).path / "causal_mask"
@@ -84,8 +85,8 @@ def test_does_collect_print_nothing_that_moves_a_terminals_cursor(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     evil = "ana\x1b[2K\r\u202exe\nnote: all is well"
-    report = Report(collected=[Collected(evil, evil, evil, None, "new")], notes=[evil], problems=[evil])
-    monkeypatch.setattr("autograder.collect.collect", lambda *_: report)
+    report = Report(collected=[Collected(evil, evil, evil, When(), "new")], notes=[evil], problems=[evil])
+    monkeypatch.setattr("autograder.collect.collect", lambda *_, **__: report)
     assert main(["collect", str(tmp_path), TOPIC]) == 1
     said = capsys.readouterr()
     assert not set("\x1b\r\u202e") & set(said.out + said.err)

@@ -1,81 +1,48 @@
-"""Archives as platforms export them, and as nobody should: everyone lands where they belong, nothing elsewhere."""
+"""Whose, which and when: archives as they really come, and what is said of them."""
 
-import io
 import os
 import stat
-import struct
+import unicodedata
 import zipfile
-from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from exports import (
+    FILE,
+    TOPIC,
+    answered,
+    collected,
+    make_course,
+    of_another_topic,
+    problems_of,
+    raw_zip,
+    tree_of,
+    untouched,
+    zipped,
+)
 
-from autograder import archives
+from autograder import attempts
 from autograder.archives import ArchiveError
-from autograder.collect import Report, collect, learner_id
-from autograder.staging import MAX_NOTEBOOK_MB
+from autograder.collect import Report, collect
+from autograder.course import Course
+from autograder.reading import MAX_NOTEBOOK_MB
 
-TOPIC, FILE = "04_transformers", "transformers.ipynb"
-Tree = dict[str, bytes]
-
-
-def zipped(tree: Tree, time: tuple[int, ...] = (2026, 3, 1, 10, 0, 0)) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in tree.items():
-            archive.writestr(zipfile.ZipInfo(name, time), data, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+MINE = answered("def add(a, b):\n    return a + b")
+OTHER_TRY = answered("def add(a, b):\n    return a - b")
+MOODLE = "Ana Gil_1_assignsubmission_file/"
 
 
-def collected(tmp_path: Path, data: bytes, name: str = "export.zip") -> tuple[Report, Tree]:
-    """Collect a zip; what it wrote, as learner → notebook. Nothing may appear anywhere else."""
-    (tmp_path / name).write_bytes(data)
-    before = {path for path in tmp_path.rglob("*") if "submitted" not in path.parts}
-    report = collect(tmp_path / name, TOPIC, tmp_path / "submitted")
-    assert {path for path in tmp_path.rglob("*") if "submitted" not in path.parts} == before
-    return report, tree_of(tmp_path / "submitted")
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    return make_course(tmp_path)
 
 
-def tree_of(submitted: Path) -> Tree:
-    tree = {}
-    for path in submitted.rglob("*"):
-        assert not path.is_symlink()
-        if path.is_file():
-            learner, topic, file = path.relative_to(submitted).parts
-            assert topic == TOPIC and file in (FILE, "timestamp.txt")
-            if file == FILE:
-                tree[learner] = path.read_bytes()
-    return tree
+def states(course: Course, learner: str) -> list[str]:
+    return [each.state for each in attempts.load(course.submitted / learner / TOPIC)]
 
 
-def test_moodle(tmp_path: Path) -> None:
-    tree = {
-        "María Núñez_12345_assignsubmission_file_/transformers.ipynb": b"1",
-        "Li Wei_22_assignsubmission_file_/Transformers (2).ipynb": b"2",
-        "Ana Gil_7_assignsubmission_file_transformers.ipynb": b"3",
-        "Bob Ray_8_assignsubmission_onlinetext_/onlinetext.html": b"text",
-        "Eva Sol_9_assignsubmission_file_/homework/sub/other.ipynb": b"4",
-    }
-    report, written = collected(tmp_path, zipped(tree))
-    assert written == {"maria-nunez": b"1", "li-wei": b"2", "ana-gil": b"3", "eva-sol": b"4"}
-    assert [(each.learner, each.name) for each in report.collected][-1] == ("maria-nunez", "María Núñez")
-    assert len(report.problems) == 1 and "bob-ray (Bob Ray): handed in no notebook" in report.problems[0]
-    assert list((tmp_path / "submitted/bob-ray" / TOPIC).iterdir()) == [], "graded as unreadable, not absent"
-
-
-def test_canvas_takes_the_newest_version_and_says_so(tmp_path: Path) -> None:
-    tree = {
-        "nunezmaria_11_901_transformers-2.ipynb": b"newest",
-        "nunezmaria_11_900_transformers-1.ipynb": b"older",
-        "nunezmaria_11_899_transformers.ipynb": b"oldest",
-        "raybob_late_12_902_transformers.ipynb": b"late",
-        "gilana_13_903_notes.pdf": b"pdf",
-    }
-    report, written = collected(tmp_path, zipped(tree))
-    assert written == {"nunezmaria": b"newest", "raybob": b"late"}
-    assert "took nunezmaria_11_901_transformers-2.ipynb" in report.notes[0] and "3 notebooks" in report.notes[0]
-    assert report.notes[1] == "raybob (raybob): late, says the platform"
-    assert "gilana (gilana): handed in no notebook" in report.problems[0]
+# ---------------------------------------------------------------- whose
 
 
 @pytest.mark.parametrize(
@@ -83,191 +50,216 @@ def test_canvas_takes_the_newest_version_and_says_so(tmp_path: Path) -> None:
     [
         (["ana/{}", "luis/{}"], ["ana", "luis"]),
         (["class/ana/{}", "class/luis/{}"], ["ana", "luis"]),
-        (["ana/04_transformers/{}", "luis/04_transformers/{}"], ["ana", "luis"]),
-        (["04_transformers/ana/{}", "04_transformers/luis/{}"], ["ana", "luis"]),
-        (["ana/project/{}", "luis/project/{}"], ["ana", "luis"]),
-        (["a/ana/{}", "a/eva/{}", "b/luis/{}"], ["ana", "eva", "luis"]),
+        (["class\\ana\\{}", "class\\luis\\{}"], ["ana", "luis"]),
+        (["export/ana/{}", "export/luis/{}"], ["ana", "luis"]),
+        (["ana/01_sums/{}", "luis/01_sums/{}"], ["ana", "luis"]),
+        (["01_sums/ana/{}", "01_sums/luis/{}"], ["ana", "luis"]),
+        (["ana/project/{}", "luis/{}"], ["ana", "luis"]),
         (["ana.ipynb", "luis.ipynb"], ["ana", "luis"]),
         (["class/ana.ipynb", "class/luis.ipynb"], ["ana", "luis"]),
-        (["ana/work.ipynb", "luis/mine.ipynb"], ["ana", "luis"]),
         (["ana/{}"], ["ana"]),
-        (["ana/work.ipynb", "ana/torch.py"], ["ana"]),
         (["luis.ipynb", "ana/{}"], ["ana", "luis"]),
+        (["Ana Gil - {}", "Luis Paz - {}"], ["ana-gil", "luis-paz"]),
+        (["Ana/1/{}", "ana/2/{}"], ["ana"]),
     ],
     ids=str,
 )
-def test_plain_layouts(tmp_path: Path, names: list[str], learners: list[str]) -> None:
+def test_plain_layouts(course: Course, names: list[str], learners: list[str]) -> None:
     tree = {name.format(FILE): name.encode() for name in names}
-    report, written = collected(tmp_path, zipped(tree))
+    report, written = collected(course, zipped(tree))
     assert sorted(written) == learners and report.problems == []
-    for path, data in tree.items():
-        target = tmp_path / "folder" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-    collect(tmp_path / "folder", TOPIC, tmp_path / "again" / "submitted")
-    assert tree_of(tmp_path / "again" / "submitted") == written
 
 
-def test_a_notebook_that_is_nobodys_is_reported(tmp_path: Path) -> None:
-    report, written = collected(tmp_path, zipped({FILE: b"1"}))
-    assert written == {} and "whose is it" in report.problems[0]
+def test_a_folder_is_read_as_a_zip_of_it_is(course: Course) -> None:
+    folder = course.root / "homes"
+    for learner in ("ana", unicodedata.normalize("NFD", "josé")):
+        (folder / learner / "work").mkdir(parents=True)
+        (folder / learner / "work" / FILE).write_bytes(learner.encode())
+    report = collect(folder, TOPIC, course)
+    assert set(tree_of(course.submitted)) == {"ana", "josé"} and report.platform == "plain"
 
 
-def test_zips_of_learners_are_opened_one_level_deep(tmp_path: Path) -> None:
-    inner = zipped({f"work/{FILE}": b"1", "work/torch.py": b"x"})
-    deeper = zipped({"inner.zip": inner})
-    tree = {"ana.zip": inner, "luis.zip": inner, "eva.zip": deeper, "bad.zip": b"PK no zip", "empty.zip": zipped({})}
-    report, written = collected(tmp_path, zipped(tree))
-    assert written == {"ana": b"1", "luis": b"1"}
-    assert not (tmp_path / "submitted/ana/04_transformers/timestamp.txt").exists(), "the learner could forge it"
-    assert len(report.problems) == 3
-    assert any("empty.zip: an empty zip" in each for each in report.problems)
-    assert any("a zip in a zip" in each for each in report.problems)
-    assert any("bad.zip: cannot be opened" in each for each in report.problems)
+def test_a_notebook_that_is_nobodys_is_reported(course: Course) -> None:
+    report, written = collected(course, zipped({f"Copy of {FILE}": b"1", FILE: b"2", f"Ana - {FILE}": b"3"}))
+    assert written == {"ana": b"3"} and sum("whose is it" in each for each in report.problems) == 2
 
 
-def test_times_are_written_when_the_archive_tells(tmp_path: Path) -> None:
-    collected(tmp_path, zipped({f"ana/{FILE}": b"1"}))
-    stamp = tmp_path / "submitted/ana/04_transformers/timestamp.txt"
-    written = datetime.strptime(stamp.read_text().strip(), "%Y-%m-%d %H:%M:%S.%f UTC").timestamp()
-    assert written == datetime(2026, 3, 1, 10).timestamp()
-    report, _ = collected(tmp_path, zipped({f"ana/{FILE}": b"2"}, (1980, 1, 1, 0, 0, 0)))
-    assert report.collected[0].time is None and not stamp.exists()
+def test_a_link_or_a_text_is_named_with_what_to_ask_for(course: Course) -> None:
+    tree = {"gilana_11_901_sums.ipynb": b"1", "pazluis_12_link.html": b"<a>", "solEva_LATE_13_text.html": b"x"}
+    report, written = collected(course, zipped(tree))
+    assert set(written) == {"gilana-11"}
+    assert "handed in a link" in problems_of(report, "pazluis-12")[0] and "Ask for the .ipynb" in report.problems[0]
+    assert "handed in a text" in problems_of(report, "soleva-13")[0]
+    assert (course.submitted / "pazluis-12" / TOPIC).is_dir(), "graded as unreadable, not absent"
 
 
-def test_collecting_again(tmp_path: Path) -> None:
-    first = zipped({f"ana/{FILE}": b"1", f"luis/{FILE}": b"1"})
-    assert [each.outcome for each in collected(tmp_path, first)[0].collected] == ["new", "new"]
-    assert [each.outcome for each in collected(tmp_path, first)[0].collected] == ["unchanged", "unchanged"]
-    later = zipped({f"ana/{FILE}": b"2"}, (2026, 3, 2, 10, 0, 0))
-    report, written = collected(tmp_path, later)
-    assert written == {"ana": b"2", "luis": b"1"} and "replaced" in report.notes[0]
-    report, written = collected(tmp_path, first)
-    assert written["ana"] == b"2" and "newer" in report.notes[0]
+def test_namesakes_who_come_later_change_no_id(course: Course) -> None:
+    first = {f"{MOODLE}{FILE}": b"1"}
+    assert set(collected(course, zipped(first))[1]) == {"ana-gil-1"}
+    second = {**first, f"Ana Gil_2_assignsubmission_file/{FILE}": b"2"}
+    assert collected(course, zipped(second))[1] == {"ana-gil-1": b"1", "ana-gil-2": b"2"}
+
+
+# ---------------------------------------------------------------- which
+
+
+def test_the_notebook_that_differs_from_the_release_is_taken(course: Course) -> None:
+    folder = {
+        "my-course/README.md": b"",
+        f"my-course/en/01_sums/{FILE}": MINE,
+        f"my-course/es/01_sums/{FILE}": untouched("es"),
+        "my-course/en/02_products/products.ipynb": of_another_topic(),
+    }
+    report, written = collected(
+        course, zipped({f"{MOODLE}my-course.zip": zipped(folder), "Li_2_assignsubmission_file_": b""})
+    )
+    assert written["ana-gil-1"] == MINE and sorted(states(course, "ana-gil-1")) == ["answered", "untouched"]
+    said = [note for note in report.notes if "ana-gil-1" in note]
+    assert any("(untouched)" in note for note in said) and any("of 02_products" in note for note in said)
+
+
+def test_several_that_differ_are_all_kept_to_be_examined(course: Course) -> None:
+    tree = {f"{MOODLE}{FILE}": MINE, f"{MOODLE}sums (2).ipynb": OTHER_TRY, f"{MOODLE}es/{FILE}": untouched("es")}
+    report, written = collected(course, zipped(tree))
+    listed = attempts.load(course.submitted / "ana-gil-1" / TOPIC)
+    assert written == {"ana-gil-1": OTHER_TRY} and len(listed) == 3
+    assert [each.file for each in attempts.to_examine(listed, "best")] == ["sums (2).ipynb", FILE]
+    assert [each.file for each in attempts.to_examine(listed, "latest")] == ["sums (2).ipynb"]
+    assert any("all are examined, the best counts" in note for note in report.notes)
+
+
+def test_canvas_attachments_are_in_the_order_of_their_numbers(course: Course) -> None:
+    tree = {"gilana_11_900_sums-2.ipynb": b"older", "gilana_11_955_sums.ipynb": b"newer"}
+    assert collected(course, zipped(tree))[1] == {"gilana-11": b"newer"}
+
+
+def test_blackboards_latest_attempt_is_taken_and_the_others_kept(course: Course) -> None:
+    attempt = "gradebook_LM_04_agil_attempt_2026-03-0{}"
+    tree = {
+        f"{attempt.format('2-18-30-00')}_{FILE}": b"second",
+        f"{attempt.format('1-10-00-00')}_{FILE}": b"first",
+        f"{attempt.format('1-10-00-00')}.txt": b"Name: Ana Gil (04_agil)\nAssignment: LM",
+    }
+    report, written = collected(course, zipped(tree))
+    assert written == {"04_agil": b"second"}, "an account with an underscore is read from the attempt's own text"
+    assert report.collected[0].name == "Ana Gil" and report.collected[0].n_attempts == 2
+
+
+def test_another_topics_notebook_is_named(course: Course) -> None:
+    report, written = collected(course, zipped({f"{MOODLE}products.ipynb": of_another_topic()}))
+    assert set(written) == {"ana-gil-1"} and "this is the notebook of 02_products" in report.problems[0]
+
+
+@pytest.mark.parametrize(
+    "name", ["sums.ipynb.txt", "sums.ipynb.json", "sums", "homework.json", "sums.ipynb ", "x.IPYNB"]
+)
+def test_a_notebook_by_any_name_is_opened_by_its_content(course: Course, name: str) -> None:
+    assert collected(course, zipped({MOODLE + name: MINE}))[1] == {"ana-gil-1": MINE}
+
+
+def test_names_in_utf8_without_the_flag_are_read(course: Course) -> None:
+    names = [unicodedata.normalize("NFD", "José") + "/" + FILE, f"李明/{FILE}"]
+    written = collected(course, raw_zip([(name.encode(), b"1") for name in names]))[1]
+    assert set(written) == {"josé", "李明"}
+
+
+def test_collecting_again_adds_attempts_and_loses_none(course: Course) -> None:
+    first, later = zipped({f"ana/{FILE}": MINE}), zipped({f"ana/{FILE}": OTHER_TRY})
+    assert [collected(course, first)[0].collected[0].outcome for _ in range(2)] == ["new", "unchanged"]
+    report, written = collected(course, later)
+    assert written == {"ana": OTHER_TRY} and report.collected[0].outcome == "replaced"
+    report, written = collected(course, first)
+    assert written == {"ana": OTHER_TRY} and len(states(course, "ana")) == 2, "an older archive changes nothing"
+
+
+def test_what_was_there_before_becomes_an_attempt(course: Course) -> None:
+    path = course.submitted / "ana" / TOPIC / FILE
+    path.parent.mkdir(parents=True)
+    path.write_bytes(OTHER_TRY)
+    collected(course, zipped({f"ana/{FILE}": MINE}))
+    assert path.read_bytes() == MINE and len(states(course, "ana")) == 2
+
+
+# ---------------------------------------------------------------- what is no notebook, and what is no archive
 
 
 @pytest.mark.parametrize(
     "name",
-    [
-        f"../../escaped/{FILE}",
-        f"/abs/{FILE}",
-        f"ana/../../x/{FILE}",
-        f"..\\..\\ana\\{FILE}",
-        f"C:/ana/{FILE}",
-        f"a\nb/{FILE}",
-        f"a\x1b[31m/{FILE}",
-        f"{'_1' * 30_000}/{FILE}",
-    ],
-)
-def test_names_that_lead_elsewhere_are_left_out(tmp_path: Path, name: str) -> None:
-    report, written = collected(tmp_path, zipped({name: b"evil", f"luis/{FILE}": b"1", f"eva/{FILE}": b"1"}))
+    [f"../../escaped/{FILE}", f"/abs/{FILE}", f"ana/../../x/{FILE}", f"..\\..\\ana\\{FILE}", f"C:/ana/{FILE}",
+     f"a\nb/{FILE}", f"a\x1b[31m/{FILE}", f"{'_1' * 30_000}/{FILE}"],
+)  # fmt: skip
+def test_names_that_lead_elsewhere_are_left_out(course: Course, name: str) -> None:
+    report, written = collected(course, zipped({name: b"evil", f"luis/{FILE}": b"1", f"eva/{FILE}": b"1"}))
     assert set(written) == {"luis", "eva"}
     assert len(report.problems) == 1 and report.problems[0].isprintable()
 
 
-@pytest.mark.parametrize("name", ["..", ".", "-rf", "a*b", ".hidden", "=1+1", "a,b", "x" * 200, "\u202egnp.ana"])
-def test_odd_folders_get_safe_ids(tmp_path: Path, name: str) -> None:
-    safe = learner_id(name)
-    assert safe.replace("-", "").isalnum() and safe.isascii() and not safe.startswith("-") and len(safe) < 80
-    if name not in ("..", "."):
-        _, written = collected(tmp_path, zipped({f"{name}/{FILE}": b"1", f"luis/{FILE}": b"1"}))
-        assert set(written) == {safe, "luis"}
-
-
-def test_ids_are_stable_and_never_shared(tmp_path: Path) -> None:
-    assert learner_id("María José Ñu") == "maria-jose-nu"
-    assert learner_id("李明") == learner_id("李明") != learner_id("李敏")
-    assert learner_id("user_1@uni.es") == "user_1@uni.es"
-    tree = {
-        "José Pérez_1_assignsubmission_file_/transformers.ipynb": b"1",
-        "Jose Perez_2_assignsubmission_file_/transformers.ipynb": b"2",
-    }
-    assert collected(tmp_path, zipped(tree))[1] == {"jose-perez-1": b"1", "jose-perez-2": b"2"}
-
-
-def test_letter_case_does_not_merge_two_learners(tmp_path: Path) -> None:
-    _, written = collected(tmp_path, zipped({f"Ana/{FILE}": b"1", f"ana/{FILE}": b"2"}))
-    assert sorted(written.values()) == [b"1", b"2"]
-    assert len({learner.casefold() for learner in written}) == 2
-
-
-def test_a_name_twice_in_one_zip_is_two_versions(tmp_path: Path) -> None:
-    buffer = io.BytesIO(zipped({f"ana/{FILE}": b"1", f"luis/{FILE}": b"1"}))
-    with zipfile.ZipFile(buffer, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
-        archive.writestr(zipfile.ZipInfo(f"ana/{FILE}", (2026, 3, 5, 0, 0, 0)), b"2")
-    report, written = collected(tmp_path, buffer.getvalue())
-    assert written["ana"] == b"2" and "2 notebooks" in report.notes[0]
-
-
-def test_bombs_are_not_unpacked(tmp_path: Path) -> None:
-    bomb = zipped({f"ana/{FILE}": b"0" * (30 * 2**20), f"luis/{FILE}": b"1", f"eva/{FILE}": os.urandom(2**20)})
-    report, written = collected(tmp_path, bomb)
-    assert set(written) == {"luis", "eva"} and "bomb" in report.problems[0] and "ana" in report.problems[0]
+def test_bombs_and_large_files_are_not_unpacked(course: Course) -> None:
     large = os.urandom(2**20) * (MAX_NOTEBOOK_MB + 1)
-    report, _ = collected(tmp_path, zipped({f"ana/{FILE}": large, f"luis/{FILE}": b"1"}))
-    assert "larger than 20 MB" in report.problems[0]
+    tree = {f"ana/{FILE}": b"0" * (30 * 2**20), f"luis/{FILE}": b"1", f"eva/{FILE}": large}
+    report, written = collected(course, zipped(tree))
+    assert set(written) == {"luis"}
+    assert "bomb" in problems_of(report, "ana (")[0] and "larger than 20 MB" in problems_of(report, "eva (")[0]
 
 
-def test_a_lying_size_is_found_out(tmp_path: Path) -> None:
-    data = bytearray(zipped({f"ana/{FILE}": b"0" * (30 * 2**20), f"luis/{FILE}": b"1"}))
-    for signature, offset in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
-        at = data.index(signature) + offset
-        data[at : at + 4] = struct.pack("<I", 10)  # says: ten bytes
-    report, written = collected(tmp_path, bytes(data))
-    assert set(written) == {"luis"} and "ana" in report.problems[0]
-
-
-def test_too_many_files_or_bytes_end_the_collection(tmp_path: Path) -> None:
-    (tmp_path / "export.zip").write_bytes(zipped({f"{n}/{FILE}": b"12345" for n in range(4)}))
-    for walk in (archives.Walk(entries_left=3), archives.Walk(bytes_left=12)):
-        with pytest.raises(ArchiveError, match="more than"), walk:
-            for entry in walk.entries(tmp_path / "export.zip"):
-                entry.read(100)
-
-
-def test_links_in_zips_and_folders_are_left_out(tmp_path: Path) -> None:
-    buffer = io.BytesIO(zipped({f"luis/{FILE}": b"1", f"eva/{FILE}": b"1"}))
+def test_links_in_zips_and_folders_are_left_out(course: Course) -> None:
+    buffer = BytesIO(zipped({f"luis/{FILE}": b"1", f"eva/{FILE}": b"1"}))
     with zipfile.ZipFile(buffer, "a") as archive:
         link = zipfile.ZipInfo(f"ana/{FILE}")
         link.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(link, "/etc/passwd")
-    report, written = collected(tmp_path, buffer.getvalue())
+    report, written = collected(course, buffer.getvalue())
     assert set(written) == {"luis", "eva"} and "a link" in report.problems[0]
-    folder = tmp_path / "folder"
+    folder = course.root / "folder"
     (folder / "ana").mkdir(parents=True)
-    (folder / "luis").mkdir()
+    (folder / "sol").mkdir()
     (folder / "ana" / FILE).symlink_to("/etc/passwd")
-    (folder / "luis" / FILE).write_bytes(b"1")
-    (folder / "eva").symlink_to(folder / "luis")
+    (folder / "sol" / FILE).write_bytes(b"1")
+    (folder / "eva").symlink_to(folder / "sol")
     os.mkfifo(folder / "pipe.ipynb")
-    report = collect(folder, TOPIC, tmp_path / "out" / "submitted")
-    assert set(tree_of(tmp_path / "out" / "submitted")) == {"luis"} and len(report.problems) == 3
+    report = collect(folder, TOPIC, course)
+    assert set(tree_of(course.submitted)) == {"luis", "eva", "sol"} and len(report.problems) == 3
 
 
-def test_links_in_the_target_are_not_followed(tmp_path: Path) -> None:
-    elsewhere = tmp_path / "elsewhere"
+@pytest.mark.parametrize("linked", ["learner", "topic", "attempts", "notebook"])
+def test_links_in_the_target_are_not_followed(course: Course, linked: str) -> None:
+    elsewhere = course.root / "classroom" / "elsewhere"
     elsewhere.mkdir()
-    target = tmp_path / "submitted" / "luis" / TOPIC
-    target.mkdir(parents=True)
-    (target / FILE).symlink_to(elsewhere / "gradebook.db")
-    (tmp_path / "submitted" / "ana").symlink_to(elsewhere)
-    (tmp_path / "export.zip").write_bytes(zipped({f"ana/{FILE}": b"1", f"luis/{FILE}": b"1"}))
-    report = collect(tmp_path / "export.zip", TOPIC, tmp_path / "submitted")
-    assert list(elsewhere.iterdir()) == []
-    assert (target / FILE).read_bytes() == b"1" and not (target / FILE).is_symlink()
-    assert "is a link" in report.problems[0]
+    folder = course.submitted / "ana" / TOPIC
+    target = {"learner": folder.parent, "topic": folder, "attempts": folder / "attempts", "notebook": folder / FILE}[
+        linked
+    ]
+    target.parent.mkdir(parents=True)
+    target.symlink_to(elsewhere)
+    (course.root / "export.zip").write_bytes(zipped({f"ana/{FILE}": b"1", f"luis/{FILE}": b"1"}))
+    report = collect(course.root / "export.zip", TOPIC, course)
+    assert list(elsewhere.iterdir()) == [] and (course.submitted / "luis" / TOPIC / FILE).read_bytes() == b"1"
+    assert linked == "notebook" or "is a link" in report.problems[0]
 
 
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x03\x04" + b"\0" * 50])
-def test_what_is_no_archive_says_so(tmp_path: Path, data: bytes) -> None:
-    (tmp_path / "export.zip").write_bytes(data)
+def test_what_is_no_archive_says_so(course: Course, data: bytes) -> None:
     with pytest.raises(ArchiveError, match="neither a folder nor a zip"):
-        collect(tmp_path / "export.zip", TOPIC, tmp_path / "submitted")
+        collected(course, data)
 
 
-def test_a_broken_member_is_one_learners_problem(tmp_path: Path) -> None:
+def test_a_broken_member_is_one_learners_problem(course: Course) -> None:
     data = bytearray(zipped({f"ana/{FILE}": os.urandom(500), f"luis/{FILE}": b"1"}))
     at = data.index(FILE.encode()) + len(FILE) + 100
     data[at : at + 50] = b"\0" * 50
-    report, written = collected(tmp_path, bytes(data))
-    assert set(written) == {"luis"} and "ana (ana): ana/transformers.ipynb: cannot be unpacked" in report.problems[0]
+    report, written = collected(course, bytes(data))
+    assert set(written) == {"luis"} and "cannot be unpacked" in problems_of(report, "ana (")[0]
+
+
+def test_a_full_disk_for_one_is_no_end_for_the_others(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = attempts.save
+
+    def save(folder: Path, *rest: object) -> None:
+        if folder.parent.name == "ana":
+            raise OSError(28, "No space left on device")
+        whole(folder, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(attempts, "save", save)
+    report: Report
+    report, written = collected(course, zipped({f"ana/{FILE}": b"1", f"luis/{FILE}": b"1"}))
+    assert set(written) == {"luis"} and "No space left" in report.problems[0]

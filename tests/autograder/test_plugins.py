@@ -15,9 +15,10 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from tiny_course import FAULT, RIGHT, TOPIC, WORTH, WRONG, PaperRunner, hand_in
 
-from autograder import staging, topics
-from autograder.bulk import Desk, grade_class
+from autograder import attempts, staging, topics
+from autograder.bulk import grade_class
 from autograder.course import Course
+from autograder.desk import Desk
 from autograder.outputs import as_comment, clean_outputs, clean_text, fenced, is_fenced
 from autograder.sandbox.tiers import Tier
 
@@ -31,7 +32,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     made = tiny_course.make(tmp_path)
     monkeypatch.setattr(topics, "EXAMS", tmp_path / "exams")
     monkeypatch.setattr("nbgrader.api.get_alembic_version", tiny_course.alembic_version)
-    monkeypatch.setattr("autograder.bulk.best_tier", lambda: Tier.FULL)
+    monkeypatch.setattr("autograder.desk.best_tier", lambda: Tier.FULL)
     return made
 
 
@@ -308,3 +309,17 @@ def test_fenced_text_is_nothing_but_text(text: str) -> None:
 )
 def test_what_only_looks_fenced_is_not_taken_for_it(source: str) -> None:
     assert not is_fenced(source)
+
+
+def test_the_button_takes_the_best_of_several_attempts(course: Course, api: NbGraderAPI, judged: list[str]) -> None:
+    data = [hand_in(course, "ada", answer).read_bytes() for answer in (WRONG, RIGHT)]
+    folder = hand_in(course, "ada", WRONG).parent
+    kept = [attempts.kept_name(each) for each in data]
+    listed = [
+        attempts.Attempt(f"{name}.ipynb", kept[at], "answered", digest=name, named=name == "wrong")
+        for name, at in (("right", 1), ("wrong", 0))
+    ]
+    attempts.save(folder, listed, dict(zip(kept, data, strict=True)))
+    assert api.generate_assignment(TOPIC)["success"] and api.autograde(TOPIC, "*")["success"]
+    assert mark(course, "ada") == (4.0, None, False) and len(judged) == 2
+    assert RIGHT in [cell.source for cell in autograded(course, "ada").cells]

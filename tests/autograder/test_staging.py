@@ -15,7 +15,8 @@ from nbgrader.nbgraderformat import MetadataValidator
 from small_notebooks import cell_of, master, to_bytes
 
 from autograder.notebook import ExamineCell, plan, released, repair
-from autograder.staging import MAX_NOTEBOOK_MB, Staged, learner_problem, stage, submissions
+from autograder.reading import MAX_NOTEBOOK_MB
+from autograder.staging import Staged, learner_problem, stage, submissions
 
 MASTER = master()
 TOPIC, NAME = "04_small", "small"

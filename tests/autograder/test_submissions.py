@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder import demo, staging, topics
-from autograder.bulk import Desk
+from autograder.desk import Desk
 from autograder.records import ExerciseResult, Record
 from autograder.verdicts import Verdict
 from autograder.worker import Worker
@@ -44,7 +44,8 @@ class Classroom:
     def grade(self, name: str) -> Record:
         topic = SUBMISSIONS[name].topic
         folder = self.submitted / name / topic
-        return self.workers[topic].grade(self.desks[topic].stage(staging.HandedIn(name, folder)))
+        (option,) = self.desks[topic].stage(staging.HandedIn(name, folder))
+        return self.workers[topic].grade(option.submission)
 
     def close(self) -> None:
         for worker in self.workers.values():

@@ -1,0 +1,186 @@
+"""The commands of ``autograder`` about a class: release, roster, collect, attempts, grade, report."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+# Those of autograder.platforms, which a test compares: to import it costs every command a second.
+NAMES = (
+    "moodle", "blackboard", "brightspace", "gradescope", "sakai", "nbgrader", "github_classroom", "canvas", "plain",
+)  # fmt: skip
+
+
+def release(options: argparse.Namespace) -> int:
+    """Build what learners get."""
+    from autograder.course import Course
+    from autograder.release import release as build
+
+    topics = options.topics or Course.load().topics()
+    made = build(topics, options.to, overwrite=options.overwrite)
+    for path in (*made.notebooks, made.wheel):
+        print(made.folder / path)
+    return 0
+
+
+def roster(options: argparse.Namespace) -> int:
+    """Add the people of a platform's grade book to the class's roster."""
+    from autograder import roster as rosters
+    from autograder.course import Course
+    from autograder.outputs import clean_line
+
+    course = Course.load()
+    platform, people = rosters.read_export(options.export)
+    before = rosters.load(course.roster).people
+    after = rosters.merged(before, people)
+    rosters.write(after, course.roster)
+    for person in after[len(before) :]:
+        print(clean_line(f"{person.id:32} {person.name}  {person.email}"))
+    print(f"{course.roster}: {len(after)} people, {len(after) - len(before)} of them new, read as {platform}")
+    return 0
+
+
+def collect(options: argparse.Namespace) -> int:
+    """Take submissions from an archive or a folder."""
+    from autograder import topics
+    from autograder.collect import collect as take
+    from autograder.course import Course
+    from autograder.outputs import clean_line
+
+    topic = topics.load(options.topic)
+    where = {"platform": options.platform, "inside": options.inside, "handed_in": options.handed_in}
+    report = take(options.source, topic.name, Course.load(), **where)
+    for item in report.collected:
+        when = item.when.at.strftime("%Y-%m-%d %H:%M UTC") if item.when.at else "time unknown"
+        print(clean_line(f"{item.learner:32} {item.outcome:10} {when:20} {item.name}  ({item.file})"))
+    for note in report.notes:
+        print(clean_line(f"note: {note}"))
+    for problem in report.problems:
+        print(clean_line(f"problem: {problem}"), file=sys.stderr)
+    unknown = sum(not item.when.sure for item in report.collected)
+    said = f"; {unknown} without a sure hand-in time, who lose no points by it (--handed-in FILE gives times)"
+    print(f"{len(report.collected)} collected for {topic.name}{said if unknown else ''}")
+    return 1 if report.problems else 0
+
+
+def attempts(options: argparse.Namespace) -> int:
+    """List all that a learner handed in."""
+    from autograder import attempts as kept
+    from autograder.course import Course, CourseError
+    from autograder.outputs import clean_line
+    from autograder.staging import learner_problem
+
+    course = Course.load()
+    home = course.submitted / options.learner
+    if learner_problem(options.learner) or not home.is_dir():
+        raise CourseError(f"{options.learner!r} has handed in nothing: {course.submitted} holds no such folder")
+    for folder in sorted(path for path in home.iterdir() if path.is_dir() and not path.is_symlink()):
+        found = kept.load(folder)
+        counted = {each.kept for each in kept.to_examine(found, course.counts)}
+        print(clean_line(folder.name) if found else clean_line(f"{folder.name}: not collected by autograder collect"))
+        for each in found:
+            when = each.time.strftime("%Y-%m-%d %H:%M UTC") if each.time else "time unknown"
+            marks = [*(["examined"] if each.kept in counted else []), *(["late"] if each.late else [])]
+            doubt = f"  ({each.doubt})" if each.time and each.doubt else ""
+            kept_as = f"{kept.FOLDER}/{each.kept}"
+            print(clean_line(f"  {when:20} {each.state:12} {' '.join(marks):10} {each.file}  {kept_as}{doubt}"))
+    return 0
+
+
+def grade(options: argparse.Namespace) -> int:
+    """Grade everyone who has submitted a topic."""
+    from autograder.bulk import grade_class
+    from autograder.console import console, progress
+    from autograder.course import Course
+
+    course = Course.load()
+    with progress() as on_progress:
+        summary = grade_class(options.topic, options.workers, on_progress, course=course, tier=chosen_tier(options))
+    from autograder import report
+    from autograder.gradebook import as_published
+
+    records = as_published(course, summary.topic, summary.records)
+    console.print(report.as_table(records, course.language))
+    for change in summary.changes:
+        console.print(
+            f"changed: {change.learner} {change.exercise}: {change.before:g} → {change.after:g}", markup=False
+        )
+    for problem in (*summary.refused, *summary.unwritten):
+        console.print(f"problem: {problem}", markup=False)
+    for record in summary.faults:
+        console.print(f"grader fault: {record.learner}: no mark was given; run this command again", markup=False)
+    console.print(
+        f"{len(summary.records)} submissions: {summary.examined} examined, {summary.reused} known already; "
+        f"{summary.written} written to the gradebook; {summary.seconds:.1f} s"
+    )
+    if options.json:
+        options.json.write_bytes(msgspec.json.encode(summary.records))
+    return 1 if summary.faults or summary.refused or summary.unwritten else 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """Write the class report, the table of marks and everyone's feedback."""
+    from autograder import lateness, topics
+    from autograder import report as reports
+    from autograder.course import Course
+    from autograder.gradebook import as_published
+    from autograder.journal import Journal
+    from autograder.outputs import clean_line
+
+    course, topic = Course.load(), topics.load(options.topic)
+    records = Journal(course.journal).of_topic(topic.name)
+    if not records:
+        print(f"autograder report: nobody is graded yet: autograder grade {topic.name}", file=sys.stderr)
+        return 2
+    records = as_published(course, topic.name, records)
+    doubts = {each.learner: each.text for each in lateness.doubts(course, topic.name, records)}
+    records = [
+        msgspec.structs.replace(each, notes=[doubts[each.learner], *each.notes]) if each.learner in doubts else each
+        for each in records
+    ]
+    for learner, text in doubts.items():
+        print(clean_line(f"note: {learner}: {text}"))
+    to = options.to or course.classroom / "reports" / topic.name
+    written = reports.write(records, to, language=course.language)
+    print(f"class report  {written.page}\nmarks (CSV)   {written.table}\nfeedback      {written.feedback}")
+    return 0
+
+
+def chosen_tier(options: argparse.Namespace):  # type: ignore[no-untyped-def]  # Tier: to import it costs a second
+    """What confines a submission: the best there is here, or nothing where the instructor says so."""
+    from autograder.sandbox.tiers import Tier, best_tier
+
+    if not options.trust_submissions:
+        return best_tier()
+    print("trusting the submission: its code can read and write whatever you can", file=sys.stderr)
+    return Tier.NONE
+
+
+def add(command: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    """Declares these commands' options; returns ``grade``'s parser, which shares options with others."""
+    made = command(release)
+    made.add_argument("topics", nargs="*", metavar="TOPIC", help="all topics unless named")
+    made.add_argument("--to", type=Path, required=True, metavar="DIR")
+    made.add_argument("--overwrite", action="store_true", help="replace what an earlier release left in DIR")
+    made = command(collect)
+    made.add_argument("source", type=Path, metavar="ARCHIVE_OR_FOLDER")
+    made.add_argument("topic", metavar="TOPIC")
+    made.add_argument("--platform", choices=NAMES, metavar="NAME", help=f"where it comes from: {', '.join(NAMES)}")
+    made.add_argument("--inside", default="", metavar="FOLDER", help="the folder in it that holds the class's folders")
+    made.add_argument(
+        "--handed-in", type=Path, metavar="FILE", help="a CSV of times, such as Moodle's grading worksheet"
+    )
+    made = command(attempts)
+    made.add_argument("learner", metavar="LEARNER")
+    made = command(roster)
+    made.add_argument("export", type=Path, metavar="EXPORT.csv", help="Canvas's or Moodle's grade book, or a roster")
+    many = command(grade)
+    many.add_argument("topic", metavar="TOPIC")
+    many.add_argument("--workers", type=int, metavar="N", help="as many as there are cores unless given")
+    many.add_argument("--json", type=Path, metavar="FILE", help="write every record to FILE")
+    made = command(report)
+    made.add_argument("topic", metavar="TOPIC")
+    made.add_argument("--to", type=Path, metavar="DIR")
+    return many
