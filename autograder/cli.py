@@ -1,6 +1,7 @@
 """The one command of instructors: ``autograder``. Each sub-command is a few lines on top of the module it names."""
 
 import argparse
+import errno
 import json
 import os
 import sys
@@ -10,6 +11,12 @@ from pathlib import Path
 import msgspec
 
 Handler = Callable[[argparse.Namespace], int]
+DISK = {
+    errno.ENOSPC: "the disk is full: make room",
+    errno.EDQUOT: "your share of the disk is used up: make room",
+    errno.EROFS: "the disk can only be read: choose another, or mount it for writing",
+}
+GOES_ON = "Nothing is lost: run the same command again, and it goes on from there"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,20 +33,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except _expected() as error:
         print(f"autograder {options.command}: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"autograder {options.command}: {where}{DISK[error.errno]}. {GOES_ON}", file=sys.stderr)
+        return 2
 
 
 def _expected() -> tuple[type[Exception], ...]:
     """The errors whose text is written for people; any other is a fault of ours and shows its traceback."""
     from autograder.archives import ArchiveError
     from autograder.course import CourseError
+    from autograder.gradebook import GradebookError
     from autograder.preview import PreviewError
     from autograder.release import ReleaseError
     from autograder.runners.local import RunnerError
     from autograder.sandbox.errors import SandboxError
     from autograder.topics import TopicError
 
-    ours = (ArchiveError, CourseError, PreviewError, ReleaseError, RunnerError, SandboxError, TopicError)
-    return (*ours, FileNotFoundError, NotADirectoryError, PermissionError)
+    of_course = (ArchiveError, CourseError, GradebookError, ReleaseError, TopicError)
+    return (*of_course, PreviewError, RunnerError, SandboxError, FileNotFoundError, NotADirectoryError, PermissionError)
 
 
 # ---------------------------------------------------------------- examine and preview
@@ -136,23 +150,26 @@ def grade(options: argparse.Namespace) -> int:
 
     course = Course.load()
     with progress() as on_progress:
-        summary = grade_class(options.topic, options.workers, on_progress, course=course, tier=_tier(options))
+        how = {"course": course, "tier": _tier(options), "dry_run": options.dry_run}
+        summary = grade_class(options.topic, options.workers, on_progress, **how)
     from autograder import report
     from autograder.gradebook import as_published
 
-    records = as_published(course, summary.topic, summary.records)
-    console.print(report.as_table(records, course.language))
+    if not options.dry_run:
+        records = as_published(course, summary.topic, summary.records)
+        console.print(report.as_table(records, course.language))
+    for note in summary.notes:
+        console.print(f"note: {note}", markup=False)
     for change in summary.changes:
-        console.print(
-            f"changed: {change.learner} {change.exercise}: {change.before:g} → {change.after:g}", markup=False
-        )
+        console.print(f"{'would change' if options.dry_run else 'changed'}: {change}", markup=False)
     for problem in (*summary.refused, *summary.unwritten):
         console.print(f"problem: {problem}", markup=False)
     for record in summary.faults:
         console.print(f"grader fault: {record.learner}: no mark was given; run this command again", markup=False)
     console.print(
         f"{len(summary.records)} submissions: {summary.examined} examined, {summary.reused} known already; "
-        f"{summary.written} written to the gradebook; {summary.seconds:.1f} s"
+        f"{'a dry run, nothing' if options.dry_run else summary.written} written to the gradebook; "
+        f"{summary.seconds:.1f} s"
     )
     if options.json:
         options.json.write_bytes(msgspec.json.encode(summary.records))
@@ -281,6 +298,7 @@ def _parser() -> argparse.ArgumentParser:
     many.add_argument("topic", metavar="TOPIC")
     many.add_argument("--workers", type=int, metavar="N", help="as many as there are cores unless given")
     many.add_argument("--json", type=Path, metavar="FILE", help="write every record to FILE")
+    many.add_argument("--dry-run", action="store_true", help="print old and new marks, and write nothing")
     made = command(report)
     made.add_argument("topic", metavar="TOPIC")
     made.add_argument("--to", type=Path, metavar="DIR")

@@ -3,9 +3,12 @@
 import contextlib
 import os
 import secrets
+import shutil
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
@@ -35,6 +38,7 @@ class Course:
     autograded: Path
     feedback: Path
     db_url: str
+    made: Path | None = None  # where what grading makes goes instead, in a dry run
     config: Config = field(default_factory=Config, compare=False, repr=False)
 
     @classmethod
@@ -78,12 +82,21 @@ class Course:
     @property
     def staged(self) -> Path:
         """Clean copies of what was submitted; nothing else of a submission is ever opened."""
-        return self.classroom / "staged"
+        return (self.made or self.classroom) / "staged"
 
     @property
     def journal(self) -> Path:
         """The append-only file of records."""
-        return self.classroom / "journal.jsonl"
+        return (self.made or self.classroom) / "journal.jsonl"
+
+    @contextmanager
+    def shadow(self) -> Iterator["Course"]:
+        """The same course, of which staged copies and new records go into a folder that is removed afterwards."""
+        with tempfile.TemporaryDirectory(prefix="dry-run-") as folder:
+            shadow = replace(self, made=Path(folder))
+            if self.journal.is_file():
+                shutil.copyfile(self.journal, shadow.journal)
+            yield shadow
 
     def topics(self) -> list[str]:
         """The topics that have a master notebook, such as ``04_transformers``, in order."""
@@ -107,7 +120,8 @@ class Course:
         """The course's secret, 64 hex digits: made on first use, for its owner's eyes, only ever in a file."""
         path = self.classroom / "seed"
         if not path.exists():
-            self.classroom.mkdir(parents=True, exist_ok=True)
+            path = (self.made or self.classroom) / "seed"
+            path.parent.mkdir(parents=True, exist_ok=True)
             _create(path, secrets.token_hex(32) + "\n")
         seed = path.read_text().strip()
         if len(seed) != 64:
