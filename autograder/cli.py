@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from autograder import course_commands
+
 Handler = Callable[[argparse.Namespace], int]
 DISK = {
     errno.ENOSPC: "the disk is full: make room",
@@ -309,6 +311,7 @@ def _parser() -> argparse.ArgumentParser:
             help="no sandbox: for your own notebooks only; the code can do all that you can",
         )
 
+    course_commands.add(command)
     command(doctor)
     made = command(demo)
     made.add_argument("--to", type=Path, metavar="DIR", help="where the class is made (default: classroom/demo)")

@@ -47,8 +47,16 @@ class Course:
         folder = _find_root(root or Path.cwd()) if root is None else root.resolve()
         if not (folder / CONFIG_NAME).is_file():
             raise CourseError(f"{folder} holds no {CONFIG_NAME}: run this inside a course, or name its folder")
-        config = PyFileConfigLoader(CONFIG_NAME, path=str(folder)).load_config()
-        return cls.of(CourseDirectory(config=config), config)
+        try:
+            config = PyFileConfigLoader(CONFIG_NAME, path=str(folder)).load_config()
+        except SyntaxError as error:
+            raise CourseError(f"{folder / CONFIG_NAME}, line {error.lineno}: {error.msg}") from error
+        course = cls.of(CourseDirectory(config=config), config)
+        if not course.source.is_dir():
+            raise CourseError(
+                f"{folder} is no course: its {CONFIG_NAME} names {course.source} for the notebooks, which is not there"
+            )
+        return course
 
     @classmethod
     def of(cls, directory: CourseDirectory, config: Config | None = None) -> "Course":
