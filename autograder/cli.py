@@ -96,9 +96,12 @@ def examine(options: argparse.Namespace) -> int:
 def preview(options: argparse.Namespace) -> int:
     """Examine a whole notebook, without gradebook or journal."""
     from autograder import feedback
+    from autograder.preview import other_versions
     from autograder.preview import preview as examine_notebook
 
     record = examine_notebook(options.notebook, tier=_tier(options))
+    if said := other_versions(options.notebook, record.language):
+        print(said, file=sys.stderr)
     print(msgspec.json.encode(record).decode() if options.json else feedback.record_as_text(record))
     return 0 if record.score == record.max else 1
 

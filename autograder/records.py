@@ -55,7 +55,9 @@ class ExerciseResult(msgspec.Struct, frozen=True):
         return self.verdict.final or self.by_hand is not None
 
 
-RepairKind = Literal["restored", "duplicated", "moved", "retyped", "edited", "metadata", "tags", "id", "kernel"]
+RepairKind = Literal[
+    "restored", "duplicated", "moved", "retyped", "edited", "metadata", "tags", "id", "kernel", "package"
+]
 
 
 class Repair(msgspec.Struct, frozen=True):

@@ -95,7 +95,7 @@ def unchanged(submission: Submission) -> Record | None:
         earlier,
         key=submission.key,
         exercises=[standing[name] for name in submission.keys],
-        repairs=submission.repairs,
+        repairs=[*submission.repairs, *(each for each in earlier.repairs if each.kind == "package")],
         notes=submission.notes,
     )
 

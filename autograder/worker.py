@@ -83,7 +83,7 @@ class Worker:
             topic=submission.topic,
             language=its_plan.language,
             exercises=keyed(submission, self._topic, sitting.results | standing),
-            repairs=submission.repairs,
+            repairs=[*submission.repairs, *sitting.repairs],
             notes=[*submission.notes, *sitting.notes],
             outputs=(submission.earlier.outputs if submission.earlier and standing else {}) | sitting.outputs,
         )

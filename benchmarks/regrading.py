@@ -64,10 +64,8 @@ def grade(what: str, course: Course, topic: str, workers: int) -> None:
     for name, function in ours.items():
         setattr(bulk, name, function)
     of = ", ".join(f"{label} {seconds:.1f}" for label, seconds in spent.items())
-    load = os.getloadavg()[0]
-    print(
-        f"{what}: {summary.seconds:.1f} s ({of}); {summary.examined} examined, {summary.written} written; load {load:.1f}"
-    )
+    counted = f"{summary.examined} examined, {summary.written} written"
+    print(f"{what}: {summary.seconds:.1f} s ({of}); {counted}; load {os.getloadavg()[0]:.1f}", flush=True)
 
 
 def main() -> None:
