@@ -48,13 +48,14 @@ def _expected() -> tuple[type[Exception], ...]:
     from autograder.archives import ArchiveError
     from autograder.course import CourseError
     from autograder.gradebook import GradebookError
+    from autograder.marks import MarksError
     from autograder.preview import PreviewError
     from autograder.release import ReleaseError
     from autograder.runners.local import RunnerError
     from autograder.sandbox.errors import SandboxError
     from autograder.topics import TopicError
 
-    of_course = (ArchiveError, CourseError, GradebookError, ReleaseError, TopicError)
+    of_course = (ArchiveError, CourseError, GradebookError, MarksError, ReleaseError, TopicError)
     return (*of_course, PreviewError, RunnerError, SandboxError, FileNotFoundError, NotADirectoryError, PermissionError)
 
 

@@ -88,8 +88,6 @@ def test_another_content_is_another_version(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- imports that fail, syntax that is newer
 
 IMPORTS = "import einops_of_mine\nimport math, no_such.part\nfrom torch import Tensor, nowhere_to_be\nx = math.pi\n"
-    "import einops_of_mine\nimport math, no_such.part\nfrom torch import Tensor, nowhere_to_be_found\nx = math.pi\n"
-)
 
 
 def test_an_import_that_fails_leaves_the_rest_of_its_cell(open_session) -> None:
