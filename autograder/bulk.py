@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from autograder import staging, topics
 from autograder.course import Course
-from autograder.gradebook import GradebookWriter
+from autograder.gradebook import GradebookWriter, opened
 from autograder.journal import Journal
 from autograder.notebook import plan
 from autograder.records import Record
@@ -199,8 +199,14 @@ def write_marks(
     writer.ensure_assignment()
     due = [record for record in records if not writer.holds(record)]
     report = _Reporter("writing marks", len(due), on_progress)
-    failed = []
-    for record in due:
+    failed, left = [], list[Record]()
+    with opened(writer.course) as gradebook:
+        for record in due:
+            if writer.amend(gradebook, record):
+                report.step(record.learner)
+            else:
+                left.append(record)
+    for record in left:
         problem = writer.write(record)
         if problem is not None:
             failed.append(f"{record.learner}: nbgrader could not write the marks: {problem}")

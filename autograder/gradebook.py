@@ -19,13 +19,12 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets import Instance
 
+from autograder import amend as amending
 from autograder import gradebook_cells
+from autograder.amend import MARK
 from autograder.course import Course, put_tools_on_path
 from autograder.notebook import notebook_name
 from autograder.records import Record, to_json
-
-MARK = "autograder"
-
 
 NOTHING_LOST = "Nothing is lost: what was examined is in the journal, and the same command goes on from there"
 ADVICE = {
@@ -84,7 +83,7 @@ class GradebookWriter:
 
     def __init__(self, course: Course, topic: str) -> None:
         put_tools_on_path()
-        self._course, self._topic = course, topic
+        self.course, self._topic = course, topic
         self._errors = _Errors()
         self._log = logging.Logger(f"autograder.nbgrader.{topic}")
         self._log.addHandler(self._errors)
@@ -97,38 +96,45 @@ class GradebookWriter:
 
         Raises GradebookError when the gradebook cannot be written, or nbgrader cannot release the notebook.
         """
-        self._course.classroom.mkdir(parents=True, exist_ok=True)
-        with in_words(self._course):
+        self.course.classroom.mkdir(parents=True, exist_ok=True)
+        with in_words(self.course):
             self._bring_up_to_date()
-            with opened(self._course) as gradebook:
+            with opened(self.course) as gradebook:
                 self._graded = {each.student.id for each in gradebook.assignment_submissions(self._topic)}
-            self._rules = late_rules(self._course, self._topic)
+            self._rules = late_rules(self.course, self._topic)
 
     def _bring_up_to_date(self) -> None:
-        wanted = gradebook_cells.of_master(nbformat.read(self._course.master(self._topic), as_version=4))
-        with opened(self._course) as gradebook:
+        wanted = gradebook_cells.of_master(nbformat.read(self.course.master(self._topic), as_version=4))
+        with opened(self.course) as gradebook:
             known = gradebook_cells.of_gradebook(gradebook, self._topic)
             if known == wanted:
                 return
             if known is not None:
-                self.notes += gradebook_cells.reshape(self._course, gradebook, self._topic, wanted)
+                self.notes += gradebook_cells.reshape(self.course, gradebook, self._topic, wanted)
         directory = self._directory(student="*")
         try:
-            GenerateAssignment(coursedir=directory, config=self._course.config, log=self._log, force=True).start()
+            GenerateAssignment(coursedir=directory, config=self.course.config, log=self._log, force=True).start()
         except NbGraderException as error:
             said = self._errors.last or str(error)
             raise GradebookError(f"nbgrader cannot release {self._topic}, and no mark was written: {said}") from error
 
     def holds(self, record: Record) -> bool:
         """True when this very record, with this hand-in time, was written to the end."""
-        path = self._course.autograded / record.learner / self._topic / f"{notebook_name(self._topic)}.ipynb"
+        path = self.course.autograded / record.learner / self._topic / f"{notebook_name(self._topic)}.ipynb"
         if record.learner not in self._graded or not path.is_file():
             return False
         try:
             written = json.loads(path.read_bytes())["metadata"][MARK]["written"]
         except (ValueError, KeyError, TypeError):
             return False  # a run was ended between its two passes
-        return bool(written == mark_of(record, path_of_timestamp(self._course, record), self._rules))
+        return bool(written == mark_of(record, path_of_timestamp(self.course, record), self._rules))
+
+    def amend(self, gradebook: Gradebook, record: Record) -> bool:
+        """Writes new results of a notebook that is autograded already; False where ``write`` must do it all."""
+        if record.learner not in self._graded:
+            return False
+        written = mark_of(record, path_of_timestamp(self.course, record), self._rules)
+        return amending.amend(self.course, gradebook, record, self._rules, written)
 
     def write(self, record: Record) -> str | None:
         """Marks, comments and the notebook for people to read; None, or what went wrong with this learner's.
@@ -138,10 +144,10 @@ class GradebookWriter:
         self._errors.texts.clear()
         directory = self._directory(glob.escape(record.learner))
         # Relative to the course, as nbgrader's own folders are.
-        directory.submitted_directory = os.path.relpath(self._course.staged, self._course.root)
-        writer = MarkWriter(coursedir=directory, config=self._course.config, log=self._log, force=True, record=record)
+        directory.submitted_directory = os.path.relpath(self.course.staged, self.course.root)
+        writer = MarkWriter(coursedir=directory, config=self.course.config, log=self._log, force=True, record=record)
         try:
-            with in_words(self._course):
+            with in_words(self.course):
                 writer.start()
         except GradebookError:
             raise
@@ -153,7 +159,7 @@ class GradebookWriter:
         return None
 
     def _directory(self, student: str) -> CourseDirectory:
-        directory = CourseDirectory(config=self._course.config)
+        directory = CourseDirectory(config=self.course.config)
         directory.assignment_id, directory.student_id = self._topic, student
         return directory
 
