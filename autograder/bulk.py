@@ -4,6 +4,7 @@ Workers never touch the gradebook: one writer, here, after the record is in the 
 started again, it ends with the same gradebook, and no notebook is examined twice.
 """
 
+import errno
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -12,12 +13,13 @@ from dataclasses import dataclass, field
 from autograder import staging
 from autograder.course import Course
 from autograder.desk import Desk, Option
-from autograder.gradebook import GradebookWriter
+from autograder.gradebook import GradebookWriter, opened
 from autograder.records import Record
 from autograder.sandbox.tiers import Tier
 from autograder.submission import Submission
 
 TOLERANCE = 1e-9
+OUR_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # no learner's matter, and the same for the next
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,16 @@ class ClassProgress:
 
 @dataclass(frozen=True)
 class Change:
-    """A mark that is another than the one last recorded."""
+    """A mark that is another than the one last recorded; None where the exercise was not there, or is no more."""
 
     learner: str
     exercise: str
-    before: float
-    after: float
+    before: float | None
+    after: float | None
+
+    def __str__(self) -> str:
+        marks = ("–" if mark is None else f"{mark:g}" for mark in (self.before, self.after))
+        return f"{self.learner} {self.exercise}: {' → '.join(marks)}"
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ class Summary:
     changes: list[Change] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     unwritten: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
@@ -72,14 +79,26 @@ def grade_class(
     *,
     course: Course | None = None,
     tier: Tier | None = None,
+    dry_run: bool = False,
 ) -> Summary:
     """Grades everyone who has handed in ``topic``. ``workers``: as many as there are cores unless given.
 
+    ``dry_run``: examines, so that the summary tells what would change, and leaves the course as it is.
     Raises CourseError, TopicError or FileNotFoundError when there is nothing to grade with or nobody to grade;
     RunnerError when no worker can be started. One bad submission stops nothing.
     """
+    course = course or Course.load()
+    if dry_run:
+        with course.shadow() as shadow:
+            return _grade_class(topic, workers, on_progress, shadow, tier, writes=False)
+    return _grade_class(topic, workers, on_progress, course, tier, writes=True)
+
+
+def _grade_class(
+    topic: str, workers: int | None, on_progress: OnProgress | None, course: Course, tier: Tier | None, writes: bool
+) -> Summary:
     started = time.monotonic()
-    desk = Desk(course or Course.load(), topic, tier)
+    desk = Desk(course, topic, tier)
     learners, refused = stage_class(desk)
     submissions = [option.submission for options in learners.values() for option in options]
     before = {learner: desk.journal.latest_final(learner, desk.topic.name) for learner in learners}
@@ -88,7 +107,8 @@ def grade_class(
         desk.settle(options, [records[learner, option.submission.key] for option in options])
         for learner, options in learners.items()
     ]
-    written, unwritten = write_marks(desk, latest, on_progress)
+    writer = GradebookWriter(desk.course, desk.topic.name)
+    written, unwritten = write_marks(writer, latest, on_progress) if writes else (0, [])
     return Summary(
         topic=desk.topic.name,
         records=latest,
@@ -98,6 +118,7 @@ def grade_class(
         changes=[change for record in latest for change in changes(before[record.learner], record)],
         refused=refused,
         unwritten=unwritten,
+        notes=writer.notes,
         seconds=time.monotonic() - started,
     )
 
@@ -127,18 +148,27 @@ def stage_class(desk: Desk) -> tuple[dict[str, list[Option]], list[str]]:
         try:
             staged[found.learner] = desk.stage(found)
         except (OSError, ValueError) as error:
+            if isinstance(error, OSError) and error.errno in OUR_DISK:
+                raise
             refused.append(f"{found.learner}: could not be staged, and was not graded: {error}")
     return staged, refused
 
 
-def write_marks(desk: Desk, records: Sequence[Record], on_progress: OnProgress | None = None) -> tuple[int, list[str]]:
+def write_marks(
+    writer: GradebookWriter, records: Sequence[Record], on_progress: OnProgress | None = None
+) -> tuple[int, list[str]]:
     """Lets nbgrader autograde whoever's latest record is not in the gradebook yet: how many, and what failed."""
-    writer = GradebookWriter(desk.course, desk.topic.name)
     writer.ensure_assignment()
     due = [record for record in records if not writer.holds(record)]
     report = _Reporter("writing marks", len(due), on_progress)
-    failed = []
-    for record in due:
+    failed, left = [], list[Record]()
+    with opened(writer.course) as gradebook:
+        for record in due:
+            if writer.amend(gradebook, record):
+                report.step(record.learner)
+            else:
+                left.append(record)
+    for record in left:
         problem = writer.write(record)
         if problem is not None:
             failed.append(f"{record.learner}: nbgrader could not write the marks: {problem}")
@@ -150,11 +180,11 @@ def changes(before: Record | None, after: Record) -> list[Change]:
     """The marks that differ from those last recorded; a fault of ours changes none."""
     if before is None or not after.final:
         return []
-    old = {result.exercise: result.score for result in before.exercises}
+    old, new = ({each.exercise: each.score for each in record.exercises} for record in (before, after))
     return [
-        Change(after.learner, result.exercise, old[result.exercise], result.score)
-        for result in after.exercises
-        if result.exercise in old and abs(old[result.exercise] - result.score) > TOLERANCE
+        Change(after.learner, name, old.get(name), new.get(name))
+        for name in {**new, **old}
+        if name not in old or name not in new or abs(old[name] - new[name]) > TOLERANCE
     ]
 
 

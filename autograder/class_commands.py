@@ -97,23 +97,25 @@ def grade(options: argparse.Namespace) -> int:
 
     course = Course.load()
     with progress() as on_progress:
-        summary = grade_class(options.topic, options.workers, on_progress, course=course, tier=chosen_tier(options))
+        how = {"course": course, "tier": chosen_tier(options), "dry_run": options.dry_run}
+        summary = grade_class(options.topic, options.workers, on_progress, **how)
     from autograder import report
     from autograder.gradebook import as_published
 
-    records = as_published(course, summary.topic, summary.records)
-    console.print(report.as_table(records, course.language))
+    if not options.dry_run:
+        console.print(report.as_table(as_published(course, summary.topic, summary.records), course.language))
+    for note in summary.notes:
+        console.print(f"note: {note}", markup=False)
     for change in summary.changes:
-        console.print(
-            f"changed: {change.learner} {change.exercise}: {change.before:g} → {change.after:g}", markup=False
-        )
+        console.print(f"{'would change' if options.dry_run else 'changed'}: {change}", markup=False)
     for problem in (*summary.refused, *summary.unwritten):
         console.print(f"problem: {problem}", markup=False)
     for record in summary.faults:
         console.print(f"grader fault: {record.learner}: no mark was given; run this command again", markup=False)
     console.print(
         f"{len(summary.records)} submissions: {summary.examined} examined, {summary.reused} known already; "
-        f"{summary.written} written to the gradebook; {summary.seconds:.1f} s"
+        f"{'a dry run, nothing' if options.dry_run else summary.written} written to the gradebook; "
+        f"{summary.seconds:.1f} s"
     )
     if options.json:
         options.json.write_bytes(msgspec.json.encode(summary.records))
@@ -180,6 +182,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentPar
     many.add_argument("topic", metavar="TOPIC")
     many.add_argument("--workers", type=int, metavar="N", help="as many as there are cores unless given")
     many.add_argument("--json", type=Path, metavar="FILE", help="write every record to FILE")
+    many.add_argument("--dry-run", action="store_true", help="print old and new marks, and write nothing")
     made = command(report)
     made.add_argument("topic", metavar="TOPIC")
     made.add_argument("--to", type=Path, metavar="DIR")

@@ -1,6 +1,7 @@
 """The one command of instructors: ``autograder``. Each sub-command is a few lines on top of the module it names."""
 
 import argparse
+import errno
 import json
 import os
 import sys
@@ -9,10 +10,16 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import class_commands
+from autograder import class_commands, course_commands
 from autograder.class_commands import chosen_tier
 
 Handler = Callable[[argparse.Namespace], int]
+DISK = {
+    errno.ENOSPC: "the disk is full: make room",
+    errno.EDQUOT: "your share of the disk is used up: make room",
+    errno.EROFS: "the disk can only be read: choose another, or mount it for writing",
+}
+GOES_ON = "Nothing is lost: run the same command again, and it goes on from there"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,12 +36,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except _expected() as error:
         print(f"autograder {options.command}: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"autograder {options.command}: {where}{DISK[error.errno]}. {GOES_ON}", file=sys.stderr)
+        return 2
 
 
 def _expected() -> tuple[type[Exception], ...]:
     """The errors whose text is written for people; any other is a fault of ours and shows its traceback."""
     from autograder.archives import ArchiveError
     from autograder.course import CourseError
+    from autograder.gradebook import GradebookError
+    from autograder.marks import MarksError
     from autograder.preview import PreviewError
     from autograder.release import ReleaseError
     from autograder.roster import RosterError
@@ -43,9 +58,17 @@ def _expected() -> tuple[type[Exception], ...]:
     from autograder.times import TimeError
     from autograder.topics import TopicError
 
-    about_files = (ArchiveError, CourseError, RosterError, TimeError, TopicError)
-    about_runs = (PreviewError, ReleaseError, RunnerError, SandboxError)
-    return (*about_files, *about_runs, FileNotFoundError, NotADirectoryError, PermissionError)
+    of_course = (
+        ArchiveError,
+        CourseError,
+        GradebookError,
+        MarksError,
+        ReleaseError,
+        RosterError,
+        TimeError,
+        TopicError,
+    )
+    return (*of_course, PreviewError, RunnerError, SandboxError, FileNotFoundError, NotADirectoryError, PermissionError)
 
 
 # ---------------------------------------------------------------- examine and preview
@@ -86,9 +109,12 @@ def examine(options: argparse.Namespace) -> int:
 def preview(options: argparse.Namespace) -> int:
     """Examine a whole notebook, without gradebook or journal."""
     from autograder import feedback
+    from autograder.preview import other_versions
     from autograder.preview import preview as examine_notebook
 
     record = examine_notebook(options.notebook, tier=chosen_tier(options))
+    if said := other_versions(options.notebook, record.language):
+        print(said, file=sys.stderr)
     print(msgspec.json.encode(record).decode() if options.json else feedback.record_as_text(record))
     return 0 if record.score == record.max else 1
 
@@ -190,6 +216,7 @@ def _parser() -> argparse.ArgumentParser:
             help="no sandbox: for your own notebooks only; the code can do all that you can",
         )
 
+    course_commands.add(command)
     command(doctor)
     made = command(demo)
     made.add_argument("--to", type=Path, metavar="DIR", help="where the class is made (default: classroom/demo)")

@@ -3,9 +3,12 @@
 import contextlib
 import os
 import secrets
+import shutil
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -36,6 +39,7 @@ class Course:
     autograded: Path
     feedback: Path
     db_url: str
+    made: Path | None = None  # where what grading makes goes instead, in a dry run
     config: Config = field(default_factory=Config, compare=False, repr=False)
 
     @classmethod
@@ -44,8 +48,16 @@ class Course:
         folder = _find_root(root or Path.cwd()) if root is None else root.resolve()
         if not (folder / CONFIG_NAME).is_file():
             raise CourseError(f"{folder} holds no {CONFIG_NAME}: run this inside a course, or name its folder")
-        config = PyFileConfigLoader(CONFIG_NAME, path=str(folder)).load_config()
-        return cls.of(CourseDirectory(config=config), config)
+        try:
+            config = PyFileConfigLoader(CONFIG_NAME, path=str(folder)).load_config()
+        except SyntaxError as error:
+            raise CourseError(f"{folder / CONFIG_NAME}, line {error.lineno}: {error.msg}") from error
+        course = cls.of(CourseDirectory(config=config), config)
+        if not course.source.is_dir():
+            raise CourseError(
+                f"{folder} is no course: its {CONFIG_NAME} names {course.source} for the notebooks, which is not there"
+            )
+        return course
 
     @classmethod
     def of(cls, directory: CourseDirectory, config: Config | None = None) -> "Course":
@@ -79,12 +91,21 @@ class Course:
     @property
     def staged(self) -> Path:
         """Clean copies of what was submitted; nothing else of a submission is ever opened."""
-        return self.classroom / "staged"
+        return (self.made or self.classroom) / "staged"
 
     @property
     def journal(self) -> Path:
         """The append-only file of records."""
-        return self.classroom / "journal.jsonl"
+        return (self.made or self.classroom) / "journal.jsonl"
+
+    @contextmanager
+    def shadow(self) -> Iterator["Course"]:
+        """The same course, of which staged copies and new records go into a folder that is removed afterwards."""
+        with tempfile.TemporaryDirectory(prefix="dry-run-") as folder:
+            shadow = replace(self, made=Path(folder))
+            if self.journal.is_file():
+                shutil.copyfile(self.journal, shadow.journal)
+            yield shadow
 
     @property
     def roster(self) -> Path:
@@ -130,7 +151,8 @@ class Course:
         """The course's secret, 64 hex digits: made on first use, for its owner's eyes, only ever in a file."""
         path = self.classroom / "seed"
         if not path.exists():
-            self.classroom.mkdir(parents=True, exist_ok=True)
+            path = (self.made or self.classroom) / "seed"
+            path.parent.mkdir(parents=True, exist_ok=True)
             _create(path, secrets.token_hex(32) + "\n")
         seed = path.read_text().strip()
         if len(seed) != 64:

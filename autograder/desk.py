@@ -13,13 +13,13 @@ from nbformat import NotebookNode
 from autograder import attempts, lateness, reading, staging, topics
 from autograder.course import Course
 from autograder.journal import Journal
-from autograder.notebook import is_graded, shown
+from autograder.notebook import is_graded, plan, shown
 from autograder.recognise import Recogniser
 from autograder.records import HANDING_IN, Record, Repair, RepairKind
 from autograder.runners.local import LocalRunner
 from autograder.runners.start import make_fault, make_worker
 from autograder.sandbox.tiers import Tier, best_tier
-from autograder.submission import Settings, Submission, record_key
+from autograder.submission import Settings, Submission, exercise_keys, record_key, unchanged
 from autograder.topics import Topic
 
 
@@ -77,14 +77,17 @@ class Desk:
             return False
 
     def _option(self, staged: staging.Staged, stamp: str | None) -> "Option":
+        keys = exercise_keys(plan(staged.notebook, self.master), staged.problem, self.topic, self.settings)
         submission = Submission(
-            key=record_key(staged.data, staged.problem, self.topic, self.settings),
+            key=record_key(staged.data, keys),
             learner=staged.learner,
             topic=self.topic.name,
             notebook=staged.data,
             problem=staged.problem,
             repairs=[*self._of_another_topic(staged), *staged.repairs],
             notes=staged.notes,
+            keys=keys,
+            earlier=self.journal.latest_final(staged.learner, self.topic.name),
         )
         return Option(submission, stamp)
 
@@ -122,8 +125,8 @@ class Desk:
         return not record.final, 0.0 if late else record.score
 
     def known(self, submission: Submission) -> Record | None:
-        """The record of this very notebook, if it is final."""
-        return self.journal.find(submission.key, submission.learner)
+        """The record of this very notebook, if it is final, or one whose every result stands."""
+        return self.journal.find(submission.key, submission.learner) or unchanged(submission)
 
     def runner(self, n_workers: int) -> LocalRunner:
         """Workers for this topic, started when they are needed."""

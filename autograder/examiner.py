@@ -5,6 +5,7 @@ own function, as a teacher marks on from a wrong intermediate result, and those 
 Where it fails otherwise nothing else is asked.
 """
 
+import platform
 import time
 import traceback
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import hints, topics
+from autograder import hints, newer_python, topics
 from autograder.exam import Exam, Property
 from autograder.outputs import clean_text
 from autograder.records import ExerciseResult, PropertyResult
@@ -281,6 +282,10 @@ def after_cell(spec: ExerciseSpec, result: ExerciseResult, cell: CellResult, lan
     verdict = Verdict.FORBIDDEN if cell.error == "ForbiddenError" else Verdict.RAISED
     if verdict is Verdict.FORBIDDEN:
         hint = hints.of_verdict("forbidden", language, function=cell.message.split(" ")[0][:200])
+    elif cell.error == "SyntaxError" and (needs := newer_python.needed(cell.source, cell.message)):
+        ours = ".".join(platform.python_version_tuple()[:2])
+        hint = hints.of_verdict("newer_python", language, ours=ours, needs=needs, detail=said)
+        said = f"{said}; Python {needs} accepts it, and this is {ours}"
     else:
         hint = hints.of_failure(spec.name, Failed("raised", Facts(raised=said[:300])), language)
     found = unexamined(spec, verdict, language, said)

@@ -15,15 +15,31 @@ import nbformat
 import sqlalchemy.exc
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets import Instance
 
-from autograder import lateness
+from autograder import amend as amending
+from autograder import gradebook_cells, lateness
+from autograder.amend import MARK
 from autograder.course import Course, put_tools_on_path
-from autograder.notebook import is_check, notebook_name
+from autograder.notebook import notebook_name
 from autograder.records import Record, to_json
 
-MARK = "autograder"
+NOTHING_LOST = "Nothing is lost: what was examined is in the journal, and the same command goes on from there"
+ADVICE = {
+    "database is locked": "the gradebook is locked: another program is writing to it. Close formgrader or wait for it",
+    "readonly database": "the gradebook cannot be written: make the file and its folder writable for you",
+    "unable to open database": "the gradebook cannot be opened: see that its folder is there and writable for you",
+    "disk is full": "the disk is full: make room",
+    "disk I/O error": "the disk cannot be read or written: make room, or look at the disk",
+    "malformed": "the gradebook is damaged: put a copy from classroom/backups in its place, or move it away",
+    "not a database": "this is no SQLite file: put a copy from classroom/backups in its place, or move it away",
+}
+
+
+class GradebookError(Exception):
+    """The gradebook could not be read or written; the message says what to do."""
 
 
 class MarkWriter(Autograde):
@@ -48,8 +64,7 @@ def as_published(course: Course, topic: str, records: Sequence[Record]) -> list[
 
 def _adjustments(course: Course, topic: str) -> dict[str, tuple[dict[str, float], float]]:
     """Of each learner in the gradebook: marks given by hand, by cell, and the penalty."""
-    put_tools_on_path()
-    with _quiet(), Gradebook(course.db_url, CourseDirectory(config=course.config).course_id) as gradebook:
+    with opened(course) as gradebook:
         try:
             submissions = gradebook.notebook_submissions(notebook_name(topic), topic)
         except MissingEntry:
@@ -68,73 +83,88 @@ class GradebookWriter:
 
     def __init__(self, course: Course, topic: str) -> None:
         put_tools_on_path()
-        self._course, self._topic = course, topic
+        self.course, self._topic = course, topic
         self._errors = _Errors()
         self._log = logging.Logger(f"autograder.nbgrader.{topic}")
         self._log.addHandler(self._errors)
         self._graded: set[str] = set()
         self._rules = ""
+        self.notes: list[str] = []  # what was done to the gradebook besides marks
 
     def ensure_assignment(self) -> None:
-        """Makes nbgrader know the topic's graded cells and their points, as the master has them.
+        """Makes nbgrader know the topic's graded cells and their points, as the master has them now.
 
-        Raises NbGraderException when nbgrader cannot release it.
+        Raises GradebookError when the gradebook cannot be written, or nbgrader cannot release the notebook.
         """
-        self._course.classroom.mkdir(parents=True, exist_ok=True)
-        with _quiet():
-            if self._points_in_gradebook() != self._points_in_master():
-                directory = self._directory(student="*")
-                GenerateAssignment(coursedir=directory, config=self._course.config, log=self._log, force=True).start()
-            with Gradebook(self._course.db_url, self._directory("*").course_id) as gradebook:
+        self.course.classroom.mkdir(parents=True, exist_ok=True)
+        with in_words(self.course):
+            self._bring_up_to_date()
+            with opened(self.course) as gradebook:
                 self._graded = {each.student.id for each in gradebook.assignment_submissions(self._topic)}
-            lateness.note_people(self._course)
-        self._rules = late_rules(self._course, self._topic)
+            lateness.note_people(self.course)
+            self._rules = late_rules(self.course, self._topic)
+
+    def _bring_up_to_date(self) -> None:
+        wanted = gradebook_cells.of_master(nbformat.read(self.course.master(self._topic), as_version=4))
+        with opened(self.course) as gradebook:
+            known = gradebook_cells.of_gradebook(gradebook, self._topic)
+            if known == wanted:
+                return
+            if known is not None:
+                self.notes += gradebook_cells.reshape(self.course, gradebook, self._topic, wanted)
+        directory = self._directory(student="*")
+        try:
+            GenerateAssignment(coursedir=directory, config=self.course.config, log=self._log, force=True).start()
+        except NbGraderException as error:
+            said = self._errors.last or str(error)
+            raise GradebookError(f"nbgrader cannot release {self._topic}, and no mark was written: {said}") from error
 
     def holds(self, record: Record) -> bool:
         """True when this very record, with this hand-in time, was written to the end."""
-        path = self._course.autograded / record.learner / self._topic / f"{notebook_name(self._topic)}.ipynb"
+        path = self.course.autograded / record.learner / self._topic / f"{notebook_name(self._topic)}.ipynb"
         if record.learner not in self._graded or not path.is_file():
             return False
         try:
             written = json.loads(path.read_bytes())["metadata"][MARK]["written"]
         except (ValueError, KeyError, TypeError):
             return False  # a run was ended between its two passes
-        return bool(written == mark_of(self._course, record, self._rules))
+        return bool(written == mark_of(self.course, record, self._rules))
+
+    def amend(self, gradebook: Gradebook, record: Record) -> bool:
+        """Writes new results of a notebook that is autograded already; False where ``write`` must do it all."""
+        if record.learner not in self._graded:
+            return False
+        written = mark_of(self.course, record, self._rules)
+        return amending.amend(self.course, gradebook, record, self._rules, written)
 
     def write(self, record: Record) -> str | None:
-        """Marks, comments and the notebook for people to read; None, or what went wrong."""
+        """Marks, comments and the notebook for people to read; None, or what went wrong with this learner's.
+
+        Raises GradebookError for what would go wrong with everybody's.
+        """
         self._errors.texts.clear()
         directory = self._directory(glob.escape(record.learner))
         # Relative to the course, as nbgrader's own folders are.
-        directory.submitted_directory = os.path.relpath(self._course.staged, self._course.root)
-        writer = MarkWriter(coursedir=directory, config=self._course.config, log=self._log, force=True, record=record)
+        directory.submitted_directory = os.path.relpath(self.course.staged, self.course.root)
+        writer = MarkWriter(coursedir=directory, config=self.course.config, log=self._log, force=True, record=record)
         try:
-            with _quiet():
-                stamped = path_of_timestamp(self._course, record).is_file()
-                lateness.prepare(self._course, self._topic, record.learner, stamped)
+            with in_words(self.course):
+                stamped = path_of_timestamp(self.course, record).is_file()
+                lateness.prepare(self.course, self._topic, record.learner, stamped)
                 writer.start()
+        except GradebookError:
+            raise
         except Exception as error:  # nbgrader's, for this learner; the class goes on
-            return self._errors.last or f"{type(error).__name__}: {error}"
+            said = self._errors.last or f"{type(error).__name__}: {error}"
+            if (words := advice(said)) is not None:
+                raise GradebookError(f"{words}. {NOTHING_LOST}") from error
+            return said
         return None
 
     def _directory(self, student: str) -> CourseDirectory:
-        directory = CourseDirectory(config=self._course.config)
+        directory = CourseDirectory(config=self.course.config)
         directory.assignment_id, directory.student_id = self._topic, student
         return directory
-
-    def _points_in_gradebook(self) -> dict[str, float] | None:
-        name = notebook_name(self._topic)
-        with Gradebook(self._course.db_url, self._directory("*").course_id) as gradebook:
-            try:
-                cells = gradebook.find_notebook(name, self._topic).grade_cells
-            except MissingEntry:
-                return None
-            return {cell.name: float(cell.max_score) for cell in cells}
-
-    def _points_in_master(self) -> dict[str, float]:
-        master = nbformat.read(self._course.master(self._topic), as_version=4)
-        graded = [cell.metadata.nbgrader for cell in master.cells if _earns_points(cell)]
-        return {each.grade_id: float(each.points) for each in graded}
 
 
 def mark_of(course: Course, record: Record, rules: str) -> str:
@@ -148,7 +178,7 @@ def mark_of(course: Course, record: Record, rules: str) -> str:
 
 def late_rules(course: Course, topic: str) -> str:
     """All that a penalty depends on besides the hand-in time: the due date, and what the settings say of late work."""
-    with _quiet(), Gradebook(course.db_url, CourseDirectory(config=course.config).course_id) as gradebook:
+    with opened(course) as gradebook:
         try:
             due = gradebook.find_assignment(topic).duedate
         except MissingEntry:
@@ -161,16 +191,31 @@ def path_of_timestamp(course: Course, record: Record) -> Path:
     return course.staged / record.learner / record.topic / "timestamp.txt"
 
 
-def _earns_points(cell: nbformat.NotebookNode) -> bool:
-    return is_check(cell) or bool(cell.metadata.get("nbgrader", {}).get("grade"))
+@contextmanager
+def opened(course: Course) -> Iterator[Gradebook]:
+    """The course's gradebook. Raises GradebookError where it cannot be read or written."""
+    put_tools_on_path()
+    with in_words(course), Gradebook(course.db_url, CourseDirectory(config=course.config).course_id) as gradebook:
+        yield gradebook
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """nbgrader's queries make SQLAlchemy warn; nobody here can act on it."""
+def in_words(course: Course) -> Iterator[None]:
+    """Turns what SQLite says of a gradebook into what to do. nbgrader's queries also make SQLAlchemy warn, in vain."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", sqlalchemy.exc.SAWarning)
-        yield
+        try:
+            yield
+        except sqlalchemy.exc.DatabaseError as error:
+            said = advice(str(error.orig or error))
+            if said is None:
+                raise
+            raise GradebookError(f"{course.db_url.removeprefix('sqlite:///')}: {said}. {NOTHING_LOST}") from error
+
+
+def advice(said: str) -> str | None:
+    """What to do about an error of SQLite's; None for one that is no matter of the file."""
+    return next((words for sign, words in ADVICE.items() if sign in said), None)
 
 
 class _Errors(logging.Handler):

@@ -1,13 +1,15 @@
 """The append-only file of records: one JSON line each, flushed to the disk before anybody relies on it.
 
 A line that a crash tore is ignored, and cut off by the next append. No record is ever rewritten: the last one of
-a learner counts, and the earlier ones tell what a changed exam changed.
+a learner counts, and the earlier ones tell what a changed exam changed. A learner who is renamed, merged into another
+or gone is one more line, which says whose the records before it are from then on.
 """
 
+import datetime
 import fcntl
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,10 +28,32 @@ class _Head(msgspec.Struct, frozen=True):
     repairs: list[Repair] = []
 
 
+class _Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """From here on what was recorded of ``moved`` is ``to``'s; nobody's where that is None."""
+
+    moved: str
+    to: str | None
+    when: str = ""
+
+
+class _When(msgspec.Struct, frozen=True):
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record, when it was written (UTC; "" where the line does not say), and under which name."""
+
+    record: Record
+    when: str
+    written_as: str
+
+
 @dataclass(frozen=True)
 class _Place:
     offset: int
     length: int
+    learner: str
 
 
 class Journal:
@@ -41,16 +65,23 @@ class Journal:
         self._read_to = 0
         self._final: dict[tuple[str, str], _Place] = {}
         self._of_learner: dict[tuple[str, str], list[_Place]] = {}
+        self._retired: dict[str, list[_Place]] = {}
 
     def append(self, record: Record) -> None:
-        """Returns once the record is on the disk."""
-        line = to_json(record) + b"\n"
+        """Returns once the record is on the disk, with the moment in front: no part of the record itself."""
+        self._append(b'{"when":"%s",%s' % (_now().encode(), to_json(record).removeprefix(b"{")))
+
+    def move(self, learner: str, to: str | None) -> None:
+        """What was recorded of a learner is another's from now on; nobody's where ``to`` is None."""
+        self._append(msgspec.json.encode(_Move(learner, to, _now())))
+
+    def _append(self, line: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         created = not self.path.exists()
         with open(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             _mend(file)
-            file.write(line)
+            file.write(line + b"\n")
             file.flush()
             os.fsync(file.fileno())
         if created:
@@ -64,7 +95,7 @@ class Journal:
     def latest(self, learner: str, topic: str) -> Record | None:
         """What was last recorded for a learner, final or not."""
         self._catch_up()
-        return self._load(self._of_learner.get((topic, learner), [None])[-1])
+        return self._load(next(reversed(self._of_learner.get((topic, learner), [])), None))
 
     def latest_final(self, learner: str, topic: str) -> Record | None:
         """The last record that is a judgement and not a fault of ours."""
@@ -81,6 +112,22 @@ class Journal:
         learners = sorted(learner for its_topic, learner in self._of_learner if its_topic == topic)
         found = (self.latest(learner, topic) for learner in learners)
         return [record for record in found if record is not None]
+
+    def learners(self) -> set[str]:
+        """Everybody of whom something is recorded and who was not retired."""
+        self._catch_up()
+        return {learner for _, learner in self._of_learner}
+
+    def history(self, learner: str) -> list[Entry]:
+        """All that was ever recorded of a learner, retired or not, oldest first."""
+        self._catch_up()
+        places = [place for (_, name), places in self._of_learner.items() if name == learner for place in places]
+        places += self._retired.get(learner, [])
+        return [
+            Entry(record, *self._written(place))
+            for place in sorted(places, key=lambda each: each.offset)
+            if (record := self._load(place)) is not None
+        ]
 
     def __iter__(self) -> Iterator[Record]:
         """Every readable record, oldest first."""
@@ -102,21 +149,47 @@ class Journal:
 
     def _index(self, line: bytes, offset: int) -> None:
         try:
+            if line.startswith(b'{"moved":'):
+                return self._moved(msgspec.json.decode(line, type=_Move))
             head = msgspec.json.decode(line, type=_Head)
         except (msgspec.DecodeError, UnicodeDecodeError):
             self.damaged_lines += 1
             return
-        place = _Place(offset, len(line))
+        place = _Place(offset, len(line), head.learner)
         self._of_learner.setdefault((head.topic, head.learner), []).append(place)
         if all(exercise.verdict.final for exercise in head.exercises):
             self._final[head.key, head.learner] = place
+
+    def _moved(self, move: _Move) -> None:
+        """What the other had already stays the latest of theirs."""
+        for topic, learner in [key for key in self._of_learner if key[1] == move.moved]:
+            places = self._of_learner.pop((topic, learner))
+            if move.to is None:
+                self._retired.setdefault(learner, []).extend(places)
+            else:
+                places = [replace(place, learner=move.to) for place in places]
+                self._of_learner[topic, move.to] = places + self._of_learner.get((topic, move.to), [])
+        for key, learner in [found for found in self._final if found[1] == move.moved and move.to is not None]:
+            place = self._final.pop((key, learner))
+            self._final.setdefault((key, move.to or ""), replace(place, learner=move.to or ""))
+
+    def _written(self, place: _Place) -> tuple[str, str]:
+        with self.path.open("rb") as file:
+            file.seek(place.offset)
+            line = file.read(place.length)
+        return msgspec.json.decode(line, type=_When).when, msgspec.json.decode(line, type=_Head).learner
 
     def _load(self, place: _Place | None) -> Record | None:
         if place is None:
             return None
         with self.path.open("rb") as file:
             file.seek(place.offset)
-            return from_json(file.read(place.length))
+            record = from_json(file.read(place.length))
+        return record if record.learner == place.learner else msgspec.structs.replace(record, learner=place.learner)
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _mend(file: BinaryIO) -> None:

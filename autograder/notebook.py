@@ -7,7 +7,7 @@ obeyed (points, tags, schema versions, kernels): it is compared with the master,
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -22,6 +22,7 @@ Why = Literal["demo", "check", "text", "empty"]
 LANGUAGES = ("es", "en")
 GRADING_KEYS = ("grade_id", "grade", "solution", "locked", "task", "points", "schema_version")
 START_CELL_LIMIT = 2000  # characters: `course_lib.start` stands in a short cell, and no longer one is parsed
+ONE_CHECK = re.compile(r"check\([^()]*\)")
 VALID_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -56,6 +57,13 @@ class Plan:
 
     steps: tuple[Step, ...]
     language: str
+
+    def only(self, exercises: Collection[str]) -> "Plan":
+        """The same plan for some exercises alone: no other is asked, and nothing runs after the last of them."""
+        steps = [step for step in self.steps if not isinstance(step, ExamineCell) or step.exercise in exercises]
+        while steps and not isinstance(steps[-1], ExamineCell):
+            steps.pop()
+        return replace(self, steps=tuple(steps))
 
     def with_demos(self) -> "Plan":
         """The same plan with the teaching cells run: for an answer that needs a name one of them defines."""
@@ -95,8 +103,8 @@ def _step(cell: NotebookNode, slot: NotebookNode | None, checks: set[str]) -> St
         return SkipCell(cell.id, "empty")
     if slot is not None and unchanged and "demo" in slot.metadata.get("tags", []):
         return SkipCell(cell.id, "demo", cell.source)
-    # A copy of a check would ask the reference, which a learner's process may not call.
-    if source in checks:
+    # A copy of a check, or that of an exercise that has gone, asks the reference, which no learner's process may call.
+    if source in checks or (cell.id.startswith("check_") and ONE_CHECK.fullmatch(source)):
         return SkipCell(cell.id, "check")
     return RunCell(cell.id, cell.source, own=not (unchanged or graded))
 

@@ -22,12 +22,13 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import List, Unicode
 
 from autograder import lateness, staging
+from autograder.amend import MARK, basis, save
 from autograder.course import Course, CourseError
 from autograder.desk import Desk, Option, staged_folder
 from autograder.feedback import as_text
-from autograder.gradebook import MARK, MarkWriter, late_rules, mark_of
-from autograder.outputs import as_comment, clean_outputs, clean_text, fenced, is_fenced, shown
-from autograder.records import ExerciseResult, Record
+from autograder.gradebook import MarkWriter, late_rules, mark_of
+from autograder.outputs import clean_outputs, clean_text, fenced, is_fenced, shown
+from autograder.records import Record
 from autograder.runners.local import LocalRunner
 
 Resources = dict[str, Any]
@@ -123,9 +124,11 @@ class Examine(NbGraderPreprocessor):
         record = self.parent.record_of(resources["nbgrader"]["student"])
         resources[MARK] = record
         show(nb, record)
+        rules = late_rules(course, record.topic)
         nb.metadata[MARK] = {
             "record": record.key,
-            "written": mark_of(course, record, late_rules(course, record.topic)),
+            "written": mark_of(course, record, rules),
+            "basis": basis(course, record, rules),
         }
         return nb, resources
 
@@ -157,25 +160,15 @@ class SaveExam(SaveAutoGrades):
         answers = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if utils.is_solution(cell)}
         with Gradebook(self.db_url) as gradebook:
             notebook = gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
+            save(notebook, results, record.language)
             for grade in notebook.grades:
-                result = results.get(grade.name.removeprefix("check_"))
-                _save_manual(grade, answers) if result is None else _save(grade, result)
-            for comment in notebook.comments:
-                result = results.get(comment.name.removeprefix("answer_"))
-                if result is not None:
-                    comment.auto_comment = as_comment(as_text(result, record.language))
+                if grade.name.removeprefix("check_") not in results:
+                    _save_manual(grade, answers)
             gradebook.db.commit()
         return nb, resources
 
     def _add_score(self, cell: NotebookNode, resources: Resources) -> None:
         """Nothing: a mark is never made from what a cell printed."""
-
-
-def _save(grade: Grade, result: ExerciseResult) -> None:
-    """An examined exercise: no new mark where the fault is ours, so that it waits for one; an earlier one stays."""
-    if result.verdict.final:
-        grade.auto_score = min(max(result.score, 0.0), float(grade.cell.max_score))
-    grade.needs_manual_grade = not result.verdict.final
 
 
 def _save_manual(grade: Grade, answers: dict[str, NotebookNode]) -> None:

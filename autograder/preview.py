@@ -1,5 +1,6 @@
 """The exam of one notebook without a class: for who learns alone, and for an instructor's dry run."""
 
+import json
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,8 @@ from autograder.records import Record
 from autograder.sandbox.tiers import Tier
 from autograder.submission import Settings, Submission
 from autograder.worker import Worker
+from course_lib.graded_with import warning
+from course_lib.language import LANGUAGES, set_language
 
 SEED = "preview"
 
@@ -40,6 +43,16 @@ def preview(path: Path, *, tier: Tier, course: Course | None = None) -> Record:
         return worker.grade(Submission("preview", path.stem, topic, contents, None, repairs, notes))
     finally:
         worker.close()
+
+
+def other_versions(path: Path, language: str) -> str | None:
+    """What to say where the notebook was released for another Python, numpy or torch than this computer has."""
+    try:
+        stated = json.loads(path.read_bytes())["metadata"]["graded_with"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    set_language(language if language in LANGUAGES else "en")
+    return warning(stated)
 
 
 def _topic_of(notebook: NotebookNode, path: Path) -> str:

@@ -30,6 +30,7 @@ class PropertyResult(msgspec.Struct, frozen=True):
 class ExerciseResult(msgspec.Struct, frozen=True):
     """One exercise: ``score`` out of ``max`` points, in [0, max]; ``detail`` is for the instructor.
 
+    ``key`` hashes all that the result depends on: where it is still the same, the result still stands.
     ``by_hand``: the mark that a person gave instead; known to the gradebook alone, never in the journal.
     """
 
@@ -41,6 +42,7 @@ class ExerciseResult(msgspec.Struct, frozen=True):
     detail: str = ""
     seconds: float = 0.0
     by_hand: float | None = None
+    key: str = ""
 
     @property
     def mark(self) -> float:
@@ -54,7 +56,7 @@ class ExerciseResult(msgspec.Struct, frozen=True):
 
 
 RepairKind = Literal[
-    "restored", "duplicated", "moved", "retyped", "edited", "metadata", "tags", "id", "kernel",
+    "restored", "duplicated", "moved", "retyped", "edited", "metadata", "tags", "id", "kernel", "package",
     "best", "latest", "other_topic",
 ]  # fmt: skip
 HANDING_IN: frozenset[RepairKind] = frozenset(("best", "latest", "other_topic"))
@@ -72,7 +74,7 @@ class Record(msgspec.Struct, frozen=True):
     """One notebook, graded. ``key`` hashes all the grade depends on; ``outputs``: cell id to nbformat outputs.
 
     Learners read of ``repairs``, each in the notebook's language; ``notes`` are for the instructor alone.
-    ``penalty``: points lost for lateness, known to the gradebook alone.
+    ``penalty``: points lost for lateness, known to the gradebook alone. ``boxes``: how many processes it took.
     """
 
     key: str
@@ -88,6 +90,7 @@ class Record(msgspec.Struct, frozen=True):
     cpu_s: float = 0.0
     outputs: dict[str, list[dict[str, Any]]] = {}
     penalty: float = 0.0
+    boxes: int = 0
 
     @property
     def score(self) -> float:
@@ -113,6 +116,19 @@ class Record(msgspec.Struct, frozen=True):
     def final(self) -> bool:
         """False while any verdict is a fault of ours: such a record is run again and never published."""
         return all(exercise.final for exercise in self.exercises)
+
+    def standing(self, keys: dict[str, str]) -> dict[str, ExerciseResult]:
+        """The results that still stand when ``keys`` are those of the exercises now.
+
+        None where a cell or an answer ended a box: what was examined next to it then decided, too.
+        """
+        if self.boxes > 1:
+            return {}
+        return {each.exercise: each for each in self.exercises if each.verdict.final and _stands(each, keys)}
+
+
+def _stands(result: ExerciseResult, keys: dict[str, str]) -> bool:
+    return bool(result.key) and keys.get(result.exercise) == result.key
 
 
 def to_json(record: Record | ExerciseResult) -> bytes:

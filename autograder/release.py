@@ -18,16 +18,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from nbformat import NotebookNode
 
 import course_lib
 from autograder import twins
 from autograder.notebook import LANGUAGES, notebook_name, released
+from course_lib.graded_with import RELEASE, here
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = Path(__file__).parent / "templates" / "learner"
 MARKER = "release.json"  # tells a release, which may be replaced, from a folder that may not
+GRADED_WITH = "graded_with"  # in a notebook's metadata and in the marker
 WHEEL_TIMEOUT_S = 300
 EARLIEST_ZIP_TIME = "315532800"  # 1980-01-01: the same sources give the same wheel
 
@@ -153,6 +156,7 @@ def _write_notebook(master: NotebookNode, path: Path, notebooks: Path, folder: P
         raise ReleaseError(f"{path}: {error}") from error
     inside = Path("notebooks") / path.relative_to(notebooks)
     (folder / inside).parent.mkdir(parents=True)
+    notebook.metadata[GRADED_WITH] = graded_with()
     twins.write(notebook, folder / inside)
     for other in sorted(path.parent.iterdir()):
         if other.is_file() and other != path and other.suffix != ".ipynb" and not other.name.startswith("."):
@@ -160,25 +164,42 @@ def _write_notebook(master: NotebookNode, path: Path, notebooks: Path, folder: P
     return inside
 
 
+def graded_with() -> dict[str, Any]:
+    """Python and the packages that notebooks find when they are graded here: what learners should have, too."""
+    return here(re.split(r"[^\w.-]", each, maxsplit=1)[0] for each in _pyproject()["project"]["dependencies"])
+
+
 def build_wheel(to: Path) -> Path:
-    """A wheel of `course_lib` alone, with the base dependencies of our pyproject.toml; needs no network."""
+    """A wheel of `course_lib` alone, with the base dependencies of our pyproject.toml; needs no network.
+
+    Its version ends with a hash of what is in it: pip would keep an older one of the same version.
+    """
     ours = _pyproject()
     project, data = ours["project"], ours["tool"]["setuptools"]["package-data"]["course_lib"]
     with tempfile.TemporaryDirectory(prefix="course-lib-") as temporary:
         tree = Path(temporary)
         ignore = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
         shutil.copytree(Path(course_lib.__file__).parent, tree / "course_lib", ignore=ignore)
+        (tree / "course_lib" / RELEASE.name).write_text(json.dumps(graded_with()) + "\n", encoding="utf-8")
         values = {
-            "version": project["version"],
+            "version": f"{project['version']}+{_digest(tree, project)}",
             "python": project["requires-python"],
             "license": project["license"],
             "dependencies": project["dependencies"],
-            "data": data,
+            "data": [*data, RELEASE.name],
         }
         # JSON's strings and lists are TOML's.
         text = PYPROJECT.format(**{key: json.dumps(value) for key, value in values.items()})
         (tree / "pyproject.toml").write_text(text, encoding="utf-8")
         return _run_setuptools(tree, to)
+
+
+def _digest(tree: Path, project: dict[str, Any]) -> str:
+    """Twelve hex digits of all that the wheel will hold."""
+    digest = hashlib.sha256(json.dumps([project["dependencies"], project["requires-python"]]).encode())
+    for path in sorted(path for path in tree.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(tree).as_posix()}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _run_setuptools(tree: Path, to: Path) -> Path:
@@ -211,7 +232,8 @@ def _write_texts(folder: Path, notebooks: Iterable[Path], wheel: Path) -> None:
     names = sorted(path.as_posix() for path in notebooks)
     project = _pyproject()["project"]
     values = {
-        "version": project["version"],
+        "version": wheel.name.split("-")[1],
+        "graded_with": _listed(graded_with()),
         "python": project["requires-python"],
         "oldest_python": project["requires-python"].removeprefix(">="),
         "notebooks": "\n".join(f"- `{name}`" for name in names),
@@ -225,8 +247,14 @@ def _write_texts(folder: Path, notebooks: Iterable[Path], wheel: Path) -> None:
     (folder / "requirements.txt").write_text("\n".join(requirements) + "\n", encoding="utf-8")
     if (ROOT / "LICENSE").is_file():
         shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE")
-    contents = {"version": project["version"], "notebooks": names}
+    contents = {"version": values["version"], "notebooks": names, "graded_with": graded_with()}
     (folder / MARKER).write_text(json.dumps(contents, indent=1) + "\n", encoding="utf-8")
+
+
+def _listed(versions: dict[str, Any]) -> str:
+    return ", ".join(
+        f"{name} {version}" for name, version in {"Python": versions["python"], **versions["packages"]}.items()
+    )
 
 
 def leaks(folder: Path) -> list[str]:

@@ -46,6 +46,7 @@ class CellResult:
     outputs: list[dict[str, Any]]
     error: str | None
     message: str = ""
+    source: str = ""
 
 
 def notebook_budget(limits: Limits) -> Budget:
@@ -112,9 +113,9 @@ class Session:
         try:
             self._send(wire.Cell(self._number, wire.sayable(source)), [])
         except wire.ProtocolError as error:
-            return CellResult([], "SyntaxError", str(error))
+            return CellResult([], "SyntaxError", str(error), source)
         done, _ = self._converse(wire.CellDone, outputs, self._limits.cell_cpu_s)
-        return CellResult(outputs.joined(), done.error, done.message)
+        return CellResult(outputs.joined(), done.error, done.message, source)
 
     def question(
         self,

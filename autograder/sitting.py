@@ -15,12 +15,14 @@ from autograder.clock import Budget
 from autograder.examiner import Examiner
 from autograder.notebook import ExamineCell, Plan, RunCell, SkipCell
 from autograder.outputs import Output, clean_outputs, error
-from autograder.records import ExerciseResult, PropertyResult
+from autograder.records import ExerciseResult, PropertyResult, Repair
 from autograder.session import CellResult, GraderFault, Session, Stopped
 from autograder.verdicts import Verdict
 
 OpenSession = Callable[[Budget], AbstractContextManager[Session]]
 
+MOST_PACKAGES = 10  # named to the learner
+_NO_PACKAGE = re.compile(r"No module named '(\w{1,60})[\w.]{0,200}'")
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -66,6 +68,12 @@ class Sitting:
         """For the instructor: which cells ended a box, and how; and whether time ran out."""
         ended = [f"{cell_id}: {stop.verdict.value}; {stop.detail}" for cell_id, stop in self.culprits.items()]
         return [*ended, f"all time was spent: {self.budget}"] if self.budget.over else ended
+
+    @property
+    def repairs(self) -> list[Repair]:
+        """Packages that cells asked for in vain; what else those cells held has run."""
+        asked = (name for cell in self.errors.values() for name in _NO_PACKAGE.findall(cell.message))
+        return [Repair("package", values={"package": name}) for name in list(dict.fromkeys(asked))[:MOST_PACKAGES]]
 
     @property
     def undefined(self) -> set[str]:

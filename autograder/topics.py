@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Meta
 
 from autograder.sandbox.limits import Limits
-from autograder.versions import topic_version
+from autograder.versions import exercise_version, topic_version
 
 if TYPE_CHECKING:
     from autograder.exam import Exam
@@ -105,6 +105,11 @@ class Topic:
     def version(self) -> str:
         """A hash of all that decides marks and hints besides the submission."""
         return topic_version(self.path, list(self.exercises))
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """Of each exercise a hash of all that decides its marks and hints besides the submission."""
+        return {name: exercise_version(self.path, name) for name in self.exercises}
 
     @property
     def forbidden(self) -> list[str]:

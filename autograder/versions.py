@@ -1,7 +1,8 @@
 """What a grade depends on besides the submission: hashed, so that the same key means the same grade.
 
 All code that decides is found by following imports from the worker and from the exams; comments, docstrings and layout
-decide nothing and are left out. A test compares what is hashed with what a fresh process imports.
+decide nothing and are left out. A test compares what is hashed with what a fresh process imports. Each exercise has a
+version of its own, so that a changed one leaves the results of the others as they are.
 """
 
 import ast
@@ -14,6 +15,15 @@ ROOT = Path(__file__).resolve().parents[1]
 _PACKAGES = ("autograder", "course_lib")
 _ENGINE = ("autograder.worker", "autograder.exams")  # and all that they import: who asks, compares, writes down
 _TEXTS = ("course_lib/asking/texts.toml", "autograder/hints.toml")
+
+
+def exercise_version(folder: Path, exercise: str) -> str:
+    """A hash over one exercise's exam and description, the engine, and what runs in the box.
+
+    Of ``topic.toml`` nothing: limits, device and the share of what follows on stand in a result's key by themselves.
+    """
+    paths = (path for path in files_of(folder, [exercise]) if path != folder / "topic.toml")
+    return hashlib.sha256(b"\0".join(map(_content, paths))).hexdigest()[:16]
 
 
 def topic_version(folder: Path, exercises: list[str]) -> str:
@@ -43,13 +53,22 @@ def imported_from(paths: Iterable[Path]) -> set[Path]:
     return found
 
 
-def _imported(path: Path) -> Iterator[str]:
+def _imported(path: Path) -> tuple[str, ...]:
     """The modules of ours that a file imports when it is itself imported."""
-    for node in _at_import(ast.parse(path.read_bytes()).body):
+    return _imported_by(path.relative_to(ROOT).parts, path.read_bytes())
+
+
+@cache
+def _imported_by(parts: tuple[str, ...], source: bytes) -> tuple[str, ...]:
+    return tuple(_names_imported(parts, ast.parse(source).body))
+
+
+def _names_imported(parts: tuple[str, ...], body: list[ast.stmt]) -> Iterator[str]:
+    for node in _at_import(body):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name.split(".")[0] in _PACKAGES)
         elif node.level:
-            base = ".".join(path.relative_to(ROOT).parts[: -node.level])
+            base = ".".join(parts[: -node.level])
             yield from (f"{base}.{node.module}" if node.module else f"{base}.{alias.name}" for alias in node.names)
         elif node.module and node.module.split(".")[0] in _PACKAGES:
             yield node.module

@@ -15,7 +15,7 @@ import torch
 from autograder import examiner, topics
 from autograder.clock import Budget
 from autograder.notebook import Plan, language_of, plan
-from autograder.records import Record
+from autograder.records import ExerciseResult, Record
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.process import Template
 from autograder.session import GraderFault, Session, notebook_budget
@@ -36,7 +36,7 @@ class Worker:
         self._topic = topics.load(settings.topic)
         self._master = nbformat.reads(settings.master.decode(), as_version=4)
         self._template = Template(settings.tier, device=self._topic.device)
-        self._cpu_s = 0.0
+        self._cpu_s, self._boxes = 0.0, 0
 
     def hello(self) -> dict[str, str]:
         """What grades depend on here, for a runner to compare between machines."""
@@ -47,7 +47,7 @@ class Worker:
         """Examines one notebook; whatever goes wrong on our side becomes a *grader fault*."""
         if isinstance(submission, bytes):
             submission = msgspec.msgpack.decode(submission, type=Submission)
-        start, self._cpu_s = time.perf_counter(), 0.0
+        start, self._cpu_s, self._boxes = time.perf_counter(), 0.0, 0
         try:
             record = self._grade(submission)
         except Exception as error:  # ours: it may neither stop the class nor cost a mark
@@ -58,6 +58,7 @@ class Worker:
             device=self._topic.device,
             seconds=round(time.perf_counter() - start, 4),
             cpu_s=round(self._cpu_s, 4),
+            boxes=self._boxes,
         )
 
     def close(self) -> None:
@@ -68,6 +69,9 @@ class Worker:
         if submission.problem is not None:
             return alike(submission, self._topic, Verdict.UNREADABLE, submission.problem)
         its_plan = plan(nbformat.reads(submission.notebook.decode(), as_version=4), self._master)
+        standing = submission.standing
+        if standing:
+            its_plan = its_plan.only([name for name in self._topic.exercises if name not in standing])
         budget = notebook_budget(self._topic.limits)
         sitting = self._sit(its_plan, budget)
         if not sitting.right and sitting.undefined & demo_names(its_plan) and not budget.over:
@@ -78,10 +82,10 @@ class Worker:
             learner=submission.learner,
             topic=submission.topic,
             language=its_plan.language,
-            exercises=[sitting.results[name] for name in self._topic.exercises if name in sitting.results],
-            repairs=submission.repairs,
+            exercises=keyed(submission, self._topic, sitting.results | standing),
+            repairs=[*submission.repairs, *sitting.repairs],
             notes=[*submission.notes, *sitting.notes],
-            outputs=sitting.outputs,
+            outputs=(submission.earlier.outputs if submission.earlier and standing else {}) | sitting.outputs,
         )
 
     def _sit(self, its_plan: Plan, budget: Budget) -> Sitting:
@@ -92,6 +96,7 @@ class Worker:
     def _open(self, budget: Budget) -> Iterator[Session]:
         """A session in a fresh box, whose CPU time is added up at the end."""
         try:
+            self._boxes += 1
             box = self._template.spawn(self._topic.limits)
         except SandboxError as error:
             raise GraderFault(f"no box: {error}") from error
@@ -104,17 +109,26 @@ class Worker:
             self._cpu_s += ended.cpu_s if ended else 0.0
 
 
+def keyed(submission: Submission, topic: Topic, results: dict[str, ExerciseResult]) -> list[ExerciseResult]:
+    """The results in the topic's order, each under the key that it may be found again by."""
+    return [
+        msgspec.structs.replace(results[name], key=submission.keys.get(name, ""))
+        for name in topic.exercises
+        if name in results
+    ]
+
+
 def alike(submission: Submission, topic: Topic, verdict: Verdict, detail: str) -> Record:
-    """The record of a notebook whose exercises all share one verdict, and earn nothing."""
+    """The record of a notebook whose exercises share one verdict, and earn nothing; results that stand are kept."""
     notebook = nbformat.reads(submission.notebook.decode(), as_version=4)
     language = language_of(notebook) or "es"
-    specs = topic.exercises.values()
+    results = {name: examiner.unexamined(spec, verdict, language, detail) for name, spec in topic.exercises.items()}
     return Record(
         key=submission.key,
         learner=submission.learner,
         topic=submission.topic,
         language=language,
-        exercises=[examiner.unexamined(spec, verdict, language, detail) for spec in specs],
+        exercises=keyed(submission, topic, results | submission.standing),
         repairs=[] if submission.problem else submission.repairs,
         notes=[*submission.notes, detail],
     )

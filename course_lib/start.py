@@ -5,6 +5,7 @@ import random
 import numpy as np
 import torch
 
+from course_lib import graded_with
 from course_lib.language import set_language
 
 SEED = 0
@@ -13,12 +14,14 @@ SEED = 0
 def start(language: str) -> None:
     """Begin a notebook: choose the language of what code shows, seed Python, numpy and torch, set the theme.
 
-    Prints nothing. Raises ValueError for a language the course is not written in.
+    Says where Python or a package is another than those that the release is graded with; else prints nothing.
+    Raises ValueError for a language the course is not written in.
     """
     set_language(language)
     random.seed(SEED)
     np.random.seed(SEED)
     torch.manual_seed(SEED)
+    graded_with.warn()
     from course_lib.figures import theme  # here: whoever imports course_lib need not load matplotlib
 
     theme.apply()

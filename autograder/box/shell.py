@@ -4,6 +4,7 @@ A kernel costs 0.3 s and talks over sockets that the learner's code could forge;
 template, inherited by every fork, and hands each output to one function, ``emit``.
 """
 
+import ast
 import builtins
 import contextlib
 import io
@@ -29,13 +30,33 @@ class Shell(InteractiveShell):
 
     def run(self, source: str) -> tuple[str | None, str]:
         """Run one cell; the class name and text of what it raised, or (None, "")."""
-        try:
-            result = self.run_cell(source, store_history=True, silent=False)
-            error = result.error_before_exec or result.error_in_exec
-        except BaseException as broken:  # what a learner put in the place of sys.stdout may break IPython itself
-            error = broken
+        told: list[tuple[str, str]] = []
+        left: str | None = source
+        while left is not None:
+            try:
+                result = self.run_cell(left, store_history=True, silent=False)
+                error = result.error_before_exec or result.error_in_exec
+                left = self._after_import(left, error) if isinstance(error, ImportError) else None
+            except BaseException as broken:  # what a learner put in the place of sys.stdout may break IPython itself
+                error, left = broken, None
+            if error is not None:
+                told.append((type(error).__name__, safe_text(error)))
         flush()
-        return (None, "") if error is None else (type(error).__name__, safe_text(error))
+        return (told[-1][0], "; ".join(text for _, text in told)) if told else (None, "")
+
+    def _after_import(self, source: str, error: ImportError) -> str | None:
+        """What a cell holds besides the import that failed, on its old lines; None where none of its own failed."""
+        source = self.transform_cell(source)
+        line, trace = 0, error.__traceback__
+        while trace is not None and not line:
+            line = trace.tb_lineno if trace.tb_frame.f_globals is self.user_ns else 0
+            trace = trace.tb_next
+        body = ast.parse(source).body
+        at = next((i for i, node in enumerate(body) if node.lineno <= line <= (node.end_lineno or 0)), len(body))
+        if at == len(body) or not isinstance(body[at], ast.Import | ast.ImportFrom):
+            return None
+        rest = ast.unparse(ast.Module([*_others(body[at], error), *body[at + 1 :]], []))
+        return "\n" * line + rest if rest else None
 
     def system(self, cmd: str) -> None:
         """``!command``: its output is the cell's output. IPython's own needs a pseudo-terminal, which a box has not."""
@@ -147,6 +168,15 @@ class _Stream(io.TextIOBase):
 
     def writable(self) -> bool:
         return True
+
+
+def _others(node: ast.stmt, error: ImportError) -> list[ast.stmt]:
+    """What one ``import a, b`` names besides the package that is not there."""
+    lacking = str(error.name or "").partition(".")[0]
+    names = (
+        [alias for alias in node.names if alias.name.partition(".")[0] != lacking] if type(node) is ast.Import else []
+    )
+    return [ast.Import(names)] if names and len(names) < len(node.names) else []  # type: ignore[attr-defined]
 
 
 def flush() -> None:

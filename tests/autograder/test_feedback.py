@@ -151,7 +151,7 @@ def test_repairs_are_told_in_the_learners_language_and_notes_are_for_the_instruc
 @pytest.mark.parametrize("language", feedback.LANGUAGES)
 @pytest.mark.parametrize("kind", get_args(RepairKind))
 def test_every_repair_has_a_sentence_in_both_languages(kind: RepairKind, language: str) -> None:
-    values = {"times": "2", "found": "markdown", "type": "code", "tags": "a, b", "language": "R"}
+    values = {"times": "2", "found": "markdown", "type": "code", "tags": "a, b", "language": "R", "package": "einops"}
     values |= {"number": "3", "file": "sums-2.ipynb", "other": "08_decoding", "topic": "04_transformers"}
     text = feedback.repair_text(Repair(kind, "here", values), language)
     assert text.startswith("here: ") and len(text) > 20 and "{" not in text

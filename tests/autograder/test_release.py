@@ -102,7 +102,8 @@ def test_the_wheel_has_all_of_course_lib_and_its_dependencies_only(released_cour
         [metadata] = [name for name in wheel.namelist() if name.endswith("METADATA")]
         message = email.message_from_bytes(wheel.read(metadata))
         inside = set(wheel.namelist())
-    assert message["Name"] == "course-lib" and message["Version"] == project["version"]
+    assert message["Name"] == "course-lib" and message["Version"].startswith(project["version"] + "+")
+    assert "course_lib/release.json" in inside
     assert sorted(message.get_all("Requires-Dist") or []) == sorted(project["dependencies"])
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "course_lib").rglob("*.py")}
     assert modules <= inside and "course_lib/py.typed" in inside

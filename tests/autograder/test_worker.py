@@ -20,7 +20,7 @@ from autograder.sandbox.process import Usage
 from autograder.sandbox.tiers import Tier
 from autograder.session import CellResult, GraderFault, Stopped
 from autograder.sitting import Sitting, demo_names
-from autograder.submission import Settings, Submission, record_key
+from autograder.submission import Settings, Submission, exercise_keys, record_key
 from autograder.verdicts import Verdict
 from autograder.worker import Worker
 from tests.sandboxes import best_tier_here
@@ -241,6 +241,7 @@ def test_the_key_changes_with_whatever_a_grade_depends_on(tmp_path: Path) -> Non
         problem: str | None = None,
         topic: str = TOPIC,
         exam: str = EXAM,
+        runs: str = "x = 1",
         **change: object,
     ) -> str:
         folder = tmp_path / "sums"
@@ -248,7 +249,8 @@ def test_the_key_changes_with_whatever_a_grade_depends_on(tmp_path: Path) -> Non
         (folder / "topic.toml").write_text(topic)
         (folder / "add" / "exam.toml").write_text(exam)
         settings = {"topic": "01_sums", "master": b"master", "tier": Tier.FULL, "seed": "s", **change}
-        return record_key(notebook, problem, topics.read(folder), Settings(**settings))
+        master = Room._plan({"answer_add": runs})
+        return record_key(notebook, exercise_keys(master, problem, topics.read(folder), Settings(**settings)))
 
     keys = [
         key(),
@@ -258,7 +260,7 @@ def test_the_key_changes_with_whatever_a_grade_depends_on(tmp_path: Path) -> Non
         key(topic=TOPIC + "[limits]\nmemory_mb = 1000\n"),
         key(seed="other"),
         key(tier=Tier.LITE),
-        key(master=b"other"),
+        key(runs="x = 2"),
     ]
     assert len(set(keys)) == len(keys)
     assert key() == keys[0]

@@ -23,6 +23,7 @@ SOLUTION = "def add(a, b):\n    ### BEGIN SOLUTION\n    return a + b\n    ### EN
 RIGHT = "def add(a, b):\n    return a + b"
 WRONG = "def add(a, b):\n    return a - b"
 WORTH = 4.0  # marks of a right answer
+BOXES = 1  # processes that a notebook took
 FAULT = "def add(a, b):\n    return the_grader_breaks"
 
 TOPIC_TOML = """
@@ -74,6 +75,30 @@ def make(root: Path) -> Course:
     return Course.load(root)
 
 
+def set_exercises(course: Course, points: dict[str, float]) -> None:
+    """Makes these the course's exercises, as an instructor would: cells of both masters, and exams."""
+    module = course.root / "exams" / "sums"
+    for name, worth in points.items():
+        (module / name).mkdir(exist_ok=True)
+        (module / name / "exam.toml").write_text(EXAM_TOML.replace("points = 4", f"points = {worth:g}"), "utf-8")
+    names = ", ".join(f'"{name}"' for name in points)
+    (module / "topic.toml").write_text(TOPIC_TOML.replace('"add"', names), "utf-8")
+    for path in course.masters(TOPIC):
+        notebook = nbformat.read(path, as_version=4)
+        kept = [cell for cell in notebook.cells if not cell.id.startswith(("answer_", "check_"))]
+        made = [cell for name, worth in points.items() for cell in _exercise(name, worth)]
+        nbformat.write(new_notebook(cells=[*kept[:3], *made, *kept[3:]], metadata=notebook.metadata), path)
+
+
+def _exercise(name: str, points: float) -> list[NotebookNode]:
+    answer = grading(f"answer_{name}", solution=True)
+    check = grading(f"check_{name}", grade=True, locked=True, points=points)
+    return [
+        new_code_cell(SOLUTION.replace("add", name), id=f"answer_{name}", metadata=answer),
+        new_code_cell(f"check({name})", id=f"check_{name}", metadata=check),
+    ]
+
+
 def hand_in(course: Course, learner: str, answer: str, language: str = "en", **other: str) -> Path:
     """A learner's notebook: the master with another answer; ``other``: sources of further cells, by id."""
     notebook = master(language)
@@ -103,7 +128,12 @@ def judge(submission: Submission) -> Record:
         learner=submission.learner,
         topic=submission.topic,
         language="es" if '"es"' in sources["start"] else "en",
-        exercises=[ExerciseResult("add", WORTH if right else 0.0, WORTH, verdict, [found])],
+        exercises=[
+            submission.standing.get(name)
+            or ExerciseResult(name, WORTH if right else 0.0, WORTH, verdict, [found], key=submission.keys[name])
+            for name in submission.keys
+        ],
+        boxes=BOXES,
         outputs={"demo": [{"output_type": "stream", "name": "stdout", "text": "shown to people\n"}]},
     )
 
