@@ -12,6 +12,7 @@ import pytest
 from autograder import demo, staging, topics
 from autograder.desk import Desk
 from autograder.records import ExerciseResult, Record
+from autograder.sandbox.errors import SandboxError
 from autograder.verdicts import Verdict
 from autograder.worker import Worker
 from tests.sandboxes import best_tier_here
