@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 MAX_HEADER_BYTES: Final = 4 << 20
-MAX_BODY_BYTES: Final = 256 << 20
+MAX_BODY_BYTES: Final = 64 << 20
 MAX_TENSORS: Final = 4096
 MAX_NODES: Final = 200_000
 MAX_DEPTH: Final = 24
@@ -231,6 +231,8 @@ class Encoder:
 
     def tensor(self, value: torch.Tensor) -> list:
         """The tree of a tensor: strides of a permuted tensor are kept, any other layout travels contiguous."""
+        if value.numel() * value.element_size() > MAX_BODY_BYTES:  # before it is copied
+            raise ProtocolError(f"a tensor of {value.numel()} numbers is too large to send")
         plain = value.detach().resolve_conj().resolve_neg().cpu()
         order = sorted(range(plain.dim()), key=lambda axis: plain.stride()[axis], reverse=True)
         packed = plain.permute(order)
