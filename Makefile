@@ -17,7 +17,7 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-demo: $(STAMP) ## A class of submissions, released, graded and reported (under 90 s once installed)
+demo: $(STAMP) ## A class of submissions, released, graded and reported (about two minutes once installed)
 	$(BIN)/python -m autograder demo
 
 test: $(STAMP) lint types ## Lint, types and tests (at most 25 minutes on two cores)
