@@ -12,12 +12,12 @@ from pathlib import Path
 
 from autograder import feedback
 from autograder.marks import MarksError
+from autograder.platforms import Canvas
 from autograder.records import Record
 from autograder.report import folder_name
 from autograder.roster import Person, Roster
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the same feedback gives the same archive
-CANVAS = re.compile(r"(?P<start>[^/]+?_(?:LATE_)?(?P<user>\d+)_\d+)_[^/]+")
 
 
 def write(
@@ -49,15 +49,20 @@ def _for_moodle(roster: Roster) -> Iterator[tuple[str, str]]:
 
 
 def _for_canvas(roster: Roster, downloaded: Path) -> Iterator[tuple[str, str]]:
-    people = {number: person.id for person in roster.people for number in person.numbers.get("canvas", ())}
+    canvas = Canvas()
+    canvas.known_users = roster.users("canvas")
     try:
         with zipfile.ZipFile(downloaded) as archive:
-            found = [CANVAS.fullmatch(name) for name in archive.namelist()]
+            names = archive.namelist()
     except zipfile.BadZipFile as error:
         raise MarksError(f"{downloaded}: damaged, or no zip: download the submissions again") from error
-    for match in filter(None, found):
-        if (learner := people.get(match["user"])) is not None:
-            yield learner, f"{match['start']}_feedback.html"
+    for name in (each for each in names if "/" not in each):
+        place = canvas.place((name,))
+        if place is None or place.owner is None or place.kind != "file":
+            continue
+        person = roster.by_number("canvas", place.owner.number)
+        if person is not None:
+            yield person.id, f"{name.removesuffix(place.file[0])}feedback.html"
 
 
 def _name(person: Person) -> str:

@@ -165,16 +165,14 @@ def _column(platform: Platform, names: list[str], topic: str, wanted: str | None
 
 def _owners(platform: Platform, names: list[str], roster: Roster, learners: set[str]) -> Callable[[Row], str | None]:
     """Row → learner: by the roster's number, then its e-mail; without it by an id that is in the row itself."""
-    numbers = {each: person.id for person in roster.people for each in person.numbers.get(platform.name, ())}
-    mails = {person.email.casefold(): person.id for person in roster.people if person.email}
     keys = [name for name in names if name in (*platform.number, *platform.others)]
 
     def owner(row: Row) -> str | None:
         values = [row[name].strip() for name in keys]
-        found = [numbers.get(re.sub(r"^\D+ ", "", value)) for value in values[:1]]
-        found += [mails.get(value.casefold()) for value in values]
-        found += [value if value in learners else None for value in values]
-        return next((each for each in found if each is not None), None)
+        people = [roster.by_number(platform.name, re.sub(r"^\D+ ", "", value)) for value in values[:1]]
+        people += [roster.by_email(value) for value in values]
+        found = [person.id for person in people if person is not None] + [each for each in values if each in learners]
+        return next(iter(found), None)
 
     return owner
 

@@ -101,6 +101,15 @@ class Roster:
                 return Found(found[0], "name") if len(found) == 1 and not numbered else None
         return None
 
+    def by_number(self, platform: str, number: str) -> Person | None:
+        """The person whose number on a platform that is; None for an empty one."""
+        found = self._by.get((platform, form(number)), []) if number else []
+        return found[0] if len(found) == 1 else None
+
+    def by_email(self, email: str) -> Person | None:
+        """The person with that e-mail, the last of several; None for an empty one."""
+        return next(reversed(self._by.get(("email", form(email)), [])), None) if email else None
+
     def users(self, platform: str) -> frozenset[str]:
         """All numbers that a platform's column holds."""
         return frozenset(number for person in self.people for number in person.numbers.get(platform, ()))
