@@ -7,8 +7,6 @@ comments and what stands under the checks can have changed.
 
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from autograder import lateness
 from autograder.course import Course
 from autograder.feedback import as_text
+from autograder.files import write_whole
 from autograder.notebook import notebook_name
 from autograder.outputs import as_comment, clean_outputs, shown
 from autograder.records import ExerciseResult, Record
@@ -26,11 +25,9 @@ MARK = "autograder"
 
 def basis(course: Course, record: Record, rules: str) -> str:
     """A hash of what an autograded notebook rests on besides the record: the clean copy, and what lateness costs."""
-    folder = course.staged / record.learner / record.topic
-    paths = (folder / f"{notebook_name(record.topic)}.ipynb", folder / "timestamp.txt")
-    parts = [path.read_bytes() if path.is_file() else b"" for path in paths]
-    granted = lateness.extension_days(course, record.learner)
-    return hashlib.sha256(b"\0".join([*parts, rules.encode(), str(granted).encode()])).hexdigest()[:32]
+    path = course.staged / record.learner / record.topic / f"{notebook_name(record.topic)}.ipynb"
+    copy = path.read_bytes() if path.is_file() else b""
+    return hashlib.sha256(copy + b"\0" + lateness.rests_on(course, record, rules)).hexdigest()[:32]
 
 
 def amend(course: Course, gradebook: Gradebook, record: Record, rules: str, written: str) -> bool:
@@ -59,7 +56,8 @@ def amend(course: Course, gradebook: Gradebook, record: Record, rules: str, writ
             said = as_text(results[name.removeprefix("check_")], record.language)
             cell["outputs"] = clean_outputs([shown(said)])
     notebook["metadata"][MARK] |= {"record": record.key, "written": written}
-    _replace(path, json.dumps(notebook, ensure_ascii=False, indent=1) + "\n")
+    text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    write_whole(path, text.encode(), mode=path.stat().st_mode & 0o777)  # nbgrader's own: nobody may write it
     return True
 
 
@@ -89,12 +87,3 @@ def _autograded(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return notebook
-
-
-def _replace(path: Path, text: str) -> None:
-    """Whole or not at all; nbgrader leaves its files without the right to be written."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.chmod(temporary, path.stat().st_mode & 0o777)
-    os.replace(temporary, path)

@@ -10,15 +10,14 @@ path.
 """
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
+from autograder.files import write_whole
 from autograder.reading import MAX_NOTEBOOK_MB, UnreadableError, read_whole
 from autograder.recognise import Seen, State
 from autograder.times import When
@@ -87,8 +86,8 @@ def save(folder: Path, attempts: Sequence[Attempt], data: Mapping[str, bytes]) -
     inner.mkdir(parents=True, exist_ok=True)
     for kept, content in data.items():
         if KEPT.fullmatch(kept):
-            replace(inner / kept, content)
-    replace(inner / LIST, msgspec.json.format(msgspec.json.encode(list(attempts)), indent=1))
+            write_whole(inner / kept, content)
+    write_whole(inner / LIST, msgspec.json.format(msgspec.json.encode(list(attempts)), indent=1))
 
 
 def chosen(attempts: Sequence[Attempt]) -> Attempt | None:
@@ -121,7 +120,7 @@ def stamp(folder: Path, when: When) -> None:
     """``timestamp.txt`` where the moment is sure, and none where it is not: nbgrader makes penalties from it."""
     path, text = folder / "timestamp.txt", stamp_text(when)
     if text is not None:
-        replace(path, f"{text}\n".encode())
+        write_whole(path, f"{text}\n".encode())
     else:
         path.unlink(missing_ok=True)
 
@@ -129,11 +128,3 @@ def stamp(folder: Path, when: When) -> None:
 def stamp_text(when: When) -> str | None:
     """A sure moment in nbgrader's words."""
     return when.at.astimezone(UTC).strftime(TIME_FORMAT) if when.at is not None and when.sure else None
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Writes whole or not at all; a link of that name is replaced, never followed."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".collect-", delete=False) as file:
-        file.write(data)
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from autograder import staging
 from autograder.course import Course
 from autograder.desk import Desk, Option
-from autograder.gradebook import GradebookWriter, opened
+from autograder.gradebook import GradebookWriter
+from autograder.gradebook_file import opened
 from autograder.records import Record
 from autograder.sandbox.tiers import Tier
 from autograder.submission import Submission

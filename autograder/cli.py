@@ -48,7 +48,7 @@ def _expected() -> tuple[type[Exception], ...]:
     """The errors whose text is written for people; any other is a fault of ours and shows its traceback."""
     from autograder.archives import ArchiveError
     from autograder.course import CourseError
-    from autograder.gradebook import GradebookError
+    from autograder.gradebook_file import GradebookError
     from autograder.marks import MarksError
     from autograder.preview import PreviewError
     from autograder.release import ReleaseError

@@ -17,6 +17,7 @@ from autograder.archives import Archive
 from autograder.attempts import MAX_ATTEMPTS, Attempt
 from autograder.candidates import Candidate, Search
 from autograder.course import Course
+from autograder.files import write_whole
 from autograder.notebook import notebook_name, shown
 from autograder.owners import Whose, few, whose
 from autograder.reading import MAX_NOTEBOOK_MB, UnreadableError
@@ -192,7 +193,7 @@ class _Desk:
         outcome: Outcome = "new"
         if target.is_file() and not target.is_symlink():
             outcome = "unchanged" if target.read_bytes() == content else "replaced"
-        kept_attempts.replace(target, content)
+        write_whole(target, content)
         kept_attempts.stamp(folder, chosen.when)
         return outcome
 

@@ -5,14 +5,10 @@ import hashlib
 import json
 import logging
 import os
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 
 import msgspec
 import nbformat
-import sqlalchemy.exc
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
@@ -23,23 +19,9 @@ from autograder import amend as amending
 from autograder import gradebook_cells, lateness
 from autograder.amend import MARK
 from autograder.course import Course, put_tools_on_path
+from autograder.gradebook_file import NOTHING_LOST, GradebookError, advice, in_words, opened
 from autograder.notebook import notebook_name
 from autograder.records import Record, to_json
-
-NOTHING_LOST = "Nothing is lost: what was examined is in the journal, and the same command goes on from there"
-ADVICE = {
-    "database is locked": "the gradebook is locked: another program is writing to it. Close formgrader or wait for it",
-    "readonly database": "the gradebook cannot be written: make the file and its folder writable for you",
-    "unable to open database": "the gradebook cannot be opened: see that its folder is there and writable for you",
-    "disk is full": "the disk is full: make room",
-    "disk I/O error": "the disk cannot be read or written: make room, or look at the disk",
-    "malformed": "the gradebook is damaged: put a copy from classroom/backups in its place, or move it away",
-    "not a database": "this is no SQLite file: put a copy from classroom/backups in its place, or move it away",
-}
-
-
-class GradebookError(Exception):
-    """The gradebook could not be read or written; the message says what to do."""
 
 
 class MarkWriter(Autograde):
@@ -149,7 +131,7 @@ class GradebookWriter:
         writer = MarkWriter(coursedir=directory, config=self.course.config, log=self._log, force=True, record=record)
         try:
             with in_words(self.course):
-                stamped = path_of_timestamp(self.course, record).is_file()
+                stamped = lateness.stamp_of(self.course, record).is_file()
                 lateness.prepare(self.course, self._topic, record.learner, stamped)
                 writer.start()
         except GradebookError:
@@ -169,11 +151,7 @@ class GradebookWriter:
 
 def mark_of(course: Course, record: Record, rules: str) -> str:
     """What an autograded notebook carries to say from which record, hand-in time and rules for lateness it was made."""
-    timestamp = path_of_timestamp(course, record)
-    when = timestamp.read_bytes() if timestamp.is_file() else b""
-    extension = lateness.extension_days(course, record.learner)
-    granted = b"" if extension is None else f"{extension:g} days".encode()
-    return hashlib.sha256(to_json(record) + when + rules.encode() + granted).hexdigest()[:32]
+    return hashlib.sha256(to_json(record) + lateness.rests_on(course, record, rules)).hexdigest()[:32]
 
 
 def late_rules(course: Course, topic: str) -> str:
@@ -184,38 +162,6 @@ def late_rules(course: Course, topic: str) -> str:
         except MissingEntry:
             due = None
     return f"{due} {[course.config.get(name, {}) for name in ('LateSubmissionPlugin', 'AssignLatePenalties')]}"
-
-
-def path_of_timestamp(course: Course, record: Record) -> Path:
-    """When the learner handed in, if it is known."""
-    return course.staged / record.learner / record.topic / "timestamp.txt"
-
-
-@contextmanager
-def opened(course: Course) -> Iterator[Gradebook]:
-    """The course's gradebook. Raises GradebookError where it cannot be read or written."""
-    put_tools_on_path()
-    with in_words(course), Gradebook(course.db_url, CourseDirectory(config=course.config).course_id) as gradebook:
-        yield gradebook
-
-
-@contextmanager
-def in_words(course: Course) -> Iterator[None]:
-    """Turns what SQLite says of a gradebook into what to do. nbgrader's queries also make SQLAlchemy warn, in vain."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", sqlalchemy.exc.SAWarning)
-        try:
-            yield
-        except sqlalchemy.exc.DatabaseError as error:
-            said = advice(str(error.orig or error))
-            if said is None:
-                raise
-            raise GradebookError(f"{course.db_url.removeprefix('sqlite:///')}: {said}. {NOTHING_LOST}") from error
-
-
-def advice(said: str) -> str | None:
-    """What to do about an error of SQLite's; None for one that is no matter of the file."""
-    return next((words for sign, words in ADVICE.items() if sign in said), None)
 
 
 class _Errors(logging.Handler):

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 
 from autograder import attempts, roster
 from autograder.course import Course
+from autograder.gradebook_file import opened
 from autograder.notebook import notebook_name, shown
 from autograder.reading import MAX_NOTEBOOK_MB, UnreadableError, read_whole
 from autograder.records import Record
@@ -29,6 +31,19 @@ def extension_days(course: Course, learner: str) -> float | None:
     return person.extension_days if person is not None else None
 
 
+def stamp_of(course: Course, record: Record) -> Path:
+    """Where the moment of handing in stands, if it is known."""
+    return course.staged / record.learner / record.topic / "timestamp.txt"
+
+
+def rests_on(course: Course, record: Record, rules: str) -> bytes:
+    """All that a penalty depends on besides the marks: the hand-in time, the rules, the extension."""
+    stamp = stamp_of(course, record)
+    when = stamp.read_bytes() if stamp.is_file() else b""
+    days = extension_days(course, record.learner)
+    return when + rules.encode() + (b"" if days is None else f"{days:g} days".encode())
+
+
 def prepare(course: Course, topic: str, learner: str, stamped: bool) -> None:
     """Tells the gradebook what nbgrader's penalty rests on: the extension, and that a time is unknown.
 
@@ -37,7 +52,7 @@ def prepare(course: Course, topic: str, learner: str, stamped: bool) -> None:
     days = extension_days(course, learner)
     if stamped and days is None:
         return
-    with Gradebook(course.db_url) as gradebook:
+    with opened(course) as gradebook:
         gradebook.update_or_create_student(learner)
         submission = gradebook.update_or_create_submission(topic, learner)
         if not stamped and submission.timestamp is not None:
@@ -52,7 +67,7 @@ def note_people(course: Course) -> None:
     people = roster.load(course.roster).people
     if not people:
         return
-    with Gradebook(course.db_url) as gradebook:
+    with opened(course) as gradebook:
         known = {each.id: (each.first_name, each.last_name, each.email) for each in gradebook.students}
         for person in people:
             first, last = person.first_and_last
@@ -73,7 +88,7 @@ def doubts(course: Course, topic: str, records: Sequence[Record]) -> list[Doubt]
         texts = []
         if counted is not None and counted.late:
             texts.append(f"late, says {counted.platform}")
-        if due is not None and not (course.staged / learner / topic / "timestamp.txt").is_file():
+        if due is not None and not stamp_of(course, record).is_file():
             texts.append(_said(counted.when if counted else When(), due))
         found += [Doubt(learner, "; ".join(texts))] if texts else []
     return found
@@ -81,7 +96,7 @@ def doubts(course: Course, topic: str, records: Sequence[Record]) -> list[Doubt]
 
 def due_date(course: Course, topic: str) -> datetime | None:
     """When the topic is due, in UTC; nbgrader keeps it without a zone."""
-    with Gradebook(course.db_url) as gradebook:
+    with opened(course) as gradebook:
         try:
             due = gradebook.find_assignment(topic).duedate
         except MissingEntry:

@@ -14,8 +14,8 @@ from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment
 
 from autograder import roster
 from autograder.course import Course, CourseError
-from autograder.gradebook import opened
 from autograder.gradebook_cells import SQLITE, copy_aside
+from autograder.gradebook_file import opened
 from autograder.journal import Journal
 from autograder.staging import learner_problem
 
@@ -50,7 +50,7 @@ def known(course: Course) -> list[Learner]:
     """Everybody, by id; folders that name no learner are left to ``grade``, which says so."""
     found = {"submitted": _folders(course.submitted), "journal": Journal(course.journal).learners()}
     found["gradebook"] = _in_gradebook(course)
-    found["roster"] = {person.id for person in roster.load(course.classroom / "roster.csv").people}
+    found["roster"] = {person.id for person in roster.load(course.roster).people}
     ids = sorted(set().union(*found.values()))
     return [Learner(each, frozenset(place for place, names in found.items() if each in names)) for each in ids]
 
@@ -88,7 +88,7 @@ def _move(course: Course, old: str, to: str | None) -> list[str]:
     if old in journal.learners():
         journal.move(old, to)
         said.append(f"journal: what was recorded of {old} is {to or 'nobody'}'s; autograder history shows it")
-    if roster.load(course.classroom / "roster.csv").get(old):
+    if roster.load(course.roster).get(old):
         said.append(f"roster.csv names {old} still: change that line by hand")
     return said
 

@@ -1,9 +1,11 @@
-"""One warm template for all tests of a worker: it is what costs, the boxes are cheap."""
+"""One warm template for all tests of a worker, which is what costs; and a runner that runs nothing."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
+from tiny_course import PaperRunner
 
+from autograder.desk import Desk
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Template
 from autograder.sandbox.tiers import best_tier
@@ -35,3 +37,11 @@ def open_session(template: Template) -> Iterator[Callable[..., Session]]:
     yield open_one
     for session in opened:
         session.close()
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Who has been examined, in order."""
+    names: list[str] = []
+    monkeypatch.setattr(Desk, "runner", lambda self, n_workers: PaperRunner(names))
+    return names

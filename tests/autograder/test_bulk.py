@@ -27,14 +27,6 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     return made
 
 
-@pytest.fixture
-def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Who has been examined, in order."""
-    names: list[str] = []
-    monkeypatch.setattr(Desk, "runner", lambda self, n_workers: PaperRunner(names))
-    return names
-
-
 def grade(course: Course, **options: object) -> Summary:
     return grade_class(TOPIC, 1, course=course, tier=Tier.FULL, **options)
 

@@ -8,22 +8,14 @@ from pathlib import Path
 
 import pytest
 import tiny_course
-from tiny_course import RIGHT, TOPIC, PaperRunner, hand_in
+from tiny_course import RIGHT, TOPIC, hand_in
 
-from autograder import cli, gradebook, staging, topics
-from autograder.bulk import Desk
+from autograder import cli, gradebook_file, staging, topics
 from autograder.course import CONFIG_NAME, Course
 from autograder.journal import Journal
 from autograder.sandbox.tiers import Tier
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
-
-
-@pytest.fixture
-def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    names: list[str] = []
-    monkeypatch.setattr(Desk, "runner", lambda self, n_workers: PaperRunner(names))
-    return names
 
 
 @pytest.fixture
@@ -93,7 +85,7 @@ def test_a_full_disk_while_staging_or_recording(
     assert cli.main(["grade", TOPIC]) == 0 and judged.count("bob") == 2
 
 
-@pytest.mark.parametrize("error", gradebook.ADVICE)
+@pytest.mark.parametrize("error", gradebook_file.ADVICE)
 def test_whatever_sqlite_says_while_marks_are_written_ends_the_run_at_once(
     course: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: str
 ) -> None:
@@ -101,7 +93,7 @@ def test_whatever_sqlite_says_while_marks_are_written_ends_the_run_at_once(
         raise sqlite3.OperationalError(error)
 
     monkeypatch.setattr("autograder.gradebook.MarkWriter.start", raises)
-    assert gradebook.ADVICE[error] in fails(capsys, "grade", TOPIC)
+    assert gradebook_file.ADVICE[error] in fails(capsys, "grade", TOPIC)
 
 
 def test_a_folder_that_is_no_course_is_said_before_anything_is_copied(

@@ -13,12 +13,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_ce
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from tiny_course import FAULT, RIGHT, TOPIC, WORTH, WRONG, PaperRunner, hand_in
+from tiny_course import FAULT, RIGHT, TOPIC, WORTH, WRONG, hand_in
 
 from autograder import attempts, staging, topics
 from autograder.bulk import grade_class
 from autograder.course import Course
-from autograder.desk import Desk
 from autograder.outputs import as_comment, clean_outputs, clean_text, fenced, is_fenced
 from autograder.sandbox.tiers import Tier
 
@@ -34,13 +33,6 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     monkeypatch.setattr("nbgrader.api.get_alembic_version", tiny_course.alembic_version)
     monkeypatch.setattr("autograder.desk.best_tier", lambda: Tier.FULL)
     return made
-
-
-@pytest.fixture
-def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    names: list[str] = []
-    monkeypatch.setattr(Desk, "runner", lambda self, n_workers: PaperRunner(names))
-    return names
 
 
 @pytest.fixture
