@@ -12,19 +12,18 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from course_lib.asking.exercise import Exercise, Given, NotApplicable, Outputs, Slip, is_real
+from course_lib.asking.exercise import Exercise, Given, Outputs, Slip, is_real
 from course_lib.asking.failed import Failed
+from course_lib.asking.numbers import FLOATS, GRADIENT_DEPTH, floats, gradients, how_far_off, same
 from course_lib.asking.patterns import of_numbers
 from course_lib.asking.questions import Backend, Kept, Raised, Remote
 from course_lib.asking.results import Flags, Number, kind_of, largest_at, tolerance
 from course_lib.asking.unmodified import briefly, changed, unchanged
 
-FLOATS = (torch.float32, torch.float64)
 # What is said of a difference that has no name; a question that knows the likely cause says that instead.
 _WRONG = {"value", "shape", "not_finite", "gradient"}
 _MISREAD = {"type", "not_a_pair", "one_tensor", "not_a_list", "not_a_number", "not_whole"}
 UNNAMED = frozenset(_WRONG | _MISREAD)
-GRADIENT_DEPTH = 16.0  # roundings that follow each other on the way forth and back
 
 
 class Ask:
@@ -257,7 +256,7 @@ class Ask:
             try:
                 self.expect(got, cast, dtype=dtype)
             except Failed as failed:
-                imprecise, off = imprecise or failed, max(off, _off(self.exercise.read(got), self.want(*cast)))
+                imprecise, off = imprecise or failed, max(off, how_far_off(self.exercise.read(got), self.want(*cast)))
         if imprecise is not None:  # its size tells float32's rounding from a small number that was added
             raise imprecise.named("float32_inside" if 1e-10 < off < 2e-6 else "epsilon")
 
@@ -299,7 +298,7 @@ class Ask:
 
     def steady(self, first: Any, second: Any) -> None:
         """Failed("random") unless the same call gave the same twice."""
-        if not _same(first, second):
+        if not same(first, second):
             raise Failed("random", explained=True)
 
     def _wrong(self, rounds: Sequence[Given], found: Sequence[Outputs]) -> list[int]:
@@ -386,56 +385,6 @@ def state_of(module: Remote, expected: str, key: str = "names") -> dict[str, Ten
     if not isinstance(state, dict) or not all(isinstance(tensor, Tensor) for tensor in state.values()):
         raise Failed(key, what="state_dict()", got=kind_of(state), expected=expected)
     return state
-
-
-def gradients(
-    function: Callable[..., Outputs], given: Given, wrt: Sequence[int], cotangents: Sequence[Tensor]
-) -> list[Tensor]:
-    """The gradient of <function(*given), cotangents> by the arguments at ``wrt``, in float64.
-
-    Raises NotApplicable where the function is not differentiable.
-    """
-    leaves = [given[i].double().detach().requires_grad_() for i in wrt]
-    filled = list(given)
-    for index, leaf in zip(wrt, leaves, strict=True):
-        filled[index] = leaf
-    pairs = zip(function(*filled), cotangents, strict=True)
-    total = sum((out * cotangent.double()).sum() for out, cotangent in pairs)
-    if not isinstance(total, Tensor) or not total.requires_grad:
-        raise NotApplicable("no gradient")
-    found = torch.autograd.grad(total, leaves, allow_unused=True)
-    return [torch.zeros_like(leaf) if grad is None else grad for leaf, grad in zip(leaves, found, strict=True)]
-
-
-def floats(given: Given, dtype: torch.dtype) -> Given:
-    """The same numbers, a third as large so that float32 rounds them, in this dtype; masks and ids stay."""
-    return tuple(t.to(dtype) / 3 if is_real(t) else t for t in given)
-
-
-def _off(found: Outputs, want: Outputs) -> float:
-    """How far results are from what they should be, relative to the largest."""
-    off = 0.0
-    for one, other in zip(found, want, strict=True):
-        if isinstance(one, Tensor) and other.is_floating_point() and other.numel():
-            gap = (one.double() - other.double()).abs().nan_to_num(nan=0.0, posinf=0.0)
-            off = max(off, float(gap.max()) / max(1.0, float(other.nan_to_num(posinf=0.0, neginf=0.0).abs().max())))
-    return off
-
-
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, Tensor):
-        if not isinstance(other, Tensor) or one.shape != other.shape or one.dtype != other.dtype:
-            return False
-        if one.is_complex() or not one.is_floating_point():
-            return bool((one == other).all())
-        finite = one[one.isfinite()].abs()
-        near = 1e-5 * float(finite.max()) if finite.numel() else 0.0  # lstsq rounds anew each time it is called
-        return bool(((one == other) | (one.isnan() & other.isnan()) | ((one - other).abs() <= near)).all())
-    if isinstance(one, list | tuple):
-        return isinstance(other, list | tuple) and len(one) == len(other) and all(map(_same, one, other))
-    if type(one) is not type(other):
-        return False
-    return one == other or one != one if isinstance(one, bool | int | float | str) else True
 
 
 def _raised(raised: Raised) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from course_lib.asking.ask import FLOATS, Ask, holds, state_of
+from course_lib.asking.ask import Ask, holds, state_of
 from course_lib.asking.exercise import Exercise, Mistakes
 from course_lib.asking.failed import Failed
+from course_lib.asking.numbers import FLOATS
 from course_lib.asking.questions import Linear, Raised, Remote
 from course_lib.asking.results import Reals
 from course_lib.asking.visible import Trial

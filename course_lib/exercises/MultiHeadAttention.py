@@ -12,9 +12,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from course_lib.asking.ask import FLOATS, GRADIENT_DEPTH, Ask, floats, gradients, holds, state_of
+from course_lib.asking.ask import Ask, holds, state_of
 from course_lib.asking.exercise import Exercise, Given, Mistakes
 from course_lib.asking.failed import Failed
+from course_lib.asking.numbers import FLOATS, GRADIENT_DEPTH, floats, gradients
 from course_lib.asking.questions import Raised, Remote
 from course_lib.asking.results import Reals, close
 from course_lib.asking.unmodified import changed, unchanged

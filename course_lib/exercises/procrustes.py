@@ -14,9 +14,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from course_lib.asking.ask import FLOATS, Ask, floats
+from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Exercise, Given, Mistakes, Outputs
 from course_lib.asking.failed import Failed, both_shown
+from course_lib.asking.numbers import FLOATS, floats
 from course_lib.asking.questions import Raised
 from course_lib.asking.results import Reals, close
 from course_lib.asking.visible import Trial

@@ -9,9 +9,10 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize, one_hot
 
-from course_lib.asking.ask import FLOATS, UNNAMED, Ask, floats, holds
+from course_lib.asking.ask import UNNAMED, Ask, holds
 from course_lib.asking.exercise import Exercise, Given, Mistakes, Outputs
 from course_lib.asking.failed import Facts, Failed
+from course_lib.asking.numbers import FLOATS, floats
 from course_lib.asking.questions import Raised
 from course_lib.asking.results import Reals
 from course_lib.asking.visible import Trial, drawn

@@ -6,9 +6,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from course_lib.asking.ask import GRADIENT_DEPTH, Ask, gradients
+from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Exercise, Given, Mistakes
 from course_lib.asking.failed import Failed, shown
+from course_lib.asking.numbers import GRADIENT_DEPTH, gradients
 from course_lib.asking.questions import Raised
 from course_lib.asking.results import Reals, close
 from course_lib.asking.visible import Trial

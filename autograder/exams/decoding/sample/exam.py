@@ -11,8 +11,9 @@ from torch import Tensor
 
 from autograder.exam import Draw, Exam, drawn, some, suiting
 from autograder.rng import Rng
-from course_lib.asking.ask import FLOATS, Ask
+from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Given, Outputs
+from course_lib.asking.numbers import FLOATS
 from course_lib.exercises.sample import BELOW_ONE, EXERCISE, ends_of, last_possible, right
 
 GAP = 2e-3  # no u is nearer to a cumulative probability than this

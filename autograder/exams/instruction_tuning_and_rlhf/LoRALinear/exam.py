@@ -4,7 +4,8 @@ import torch
 
 from autograder.exam import Exam, some
 from autograder.rng import Rng
-from course_lib.asking.ask import FLOATS, Ask
+from course_lib.asking.ask import Ask
+from course_lib.asking.numbers import FLOATS
 from course_lib.asking.questions import Linear
 from course_lib.exercises.LoRALinear import (
     EXERCISE,

@@ -8,8 +8,9 @@ from torch import Tensor
 
 from autograder.exam import Draw, Exam, some
 from autograder.rng import Rng
-from course_lib.asking.ask import FLOATS, Ask
+from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Given, Outputs
+from course_lib.asking.numbers import FLOATS
 from course_lib.exercises.perplexity import EXERCISE, drifting
 
 
