@@ -35,7 +35,7 @@ DRAWS = torch.tensor(
         [0.2, 0.5, 0.5, 0.0, 0.6],
     ]
 )
-NUMBERS = torch.tensor([0.06, 0.68, 0.77, 0.28, 0.35, 0.27])
+NUMBERS = torch.tensor([0.37, 0.03, 0.1, 0.1, 0.35, 0.27])
 BELOW_ONE = {torch.float32: 1 - 2.0**-24, torch.float64: 1 - 2.0**-53}  # the largest u
 
 

@@ -3,6 +3,7 @@
 import re
 import traceback
 import warnings
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import torch
 from autograder import bank, topics
 from autograder.bank import Answer
 from course_lib.asking import texts
+from course_lib.asking.ask import Ask
+from course_lib.asking.exercise import Given, Outputs
 from course_lib.exercises import CheckFailed, check, load, names
 from course_lib.language import set_language
 
@@ -138,3 +141,32 @@ def test_every_text_is_in_both_languages(exercise: str) -> None:
         assert said["en"] != said["es"], key
     for key, said in own["cases"].items():
         assert set(said) == {"en", "es"} and all(said.values()), key
+
+
+@pytest.mark.parametrize("exercise", names())
+def test_no_two_likely_mistakes_look_alike_where_the_check_first_sees_them(
+    exercise: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else one of them is told the other's name."""
+    seen: list[tuple[Given, ...]] = []
+    ask_values = Ask.values
+    monkeypatch.setattr(Ask, "values", lambda ask, *rounds: (seen.append(rounds), ask_values(ask, *rounds)))
+    right = next(a for topic in TOPICS for a in bank.own(topic.name, kind="right") if a.exercise == exercise)
+    assert told(right) == ""
+    made, named = load(exercise), set()
+
+    def taken_for(found: Outputs, other: Outputs) -> bool:
+        alike = partial(made.alike, loose=4.0) if exercise != "procrustes" else lambda *two: not made.apart(*two)
+        return alike(found, other)
+
+    for rounds in seen:
+        wanted = [made.outputs(made.right(*given)) for given in rounds]
+        shown: list[tuple[str, list[Outputs]]] = []
+        for column in zip(*(list(made.slips(*given)) for given in rounds), strict=True):
+            key, values = column[0][0].key, [value for _, value in column]
+            if key in named or None in values or not any(map(made.apart, values, wanted)):
+                continue
+            alike = {name for name, one in shown if name != key and all(map(taken_for, values, one))}
+            assert not alike, (key, alike)
+            shown.append((key, values))
+        named |= {key for key, _ in shown}

@@ -1,7 +1,6 @@
 # property: values
 # hint: first_left_out
 # holds: empty, words, unmodified, long, again
-# check: one_off
 def longest_common_subsequence(a, b):
     table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
     for i in range(1, len(a)):
