@@ -10,12 +10,28 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from exports import FILE, PLATFORMS, TOPIC, Learner, Tree, as_json, collected, make_course, problems_of, raw_zip, zipped
+from exports import (
+    FILE,
+    PLATFORMS,
+    TOPIC,
+    Learner,
+    Tree,
+    answered,
+    as_json,
+    collected,
+    make_course,
+    problems_of,
+    raw_zip,
+    zipped,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tiny_course import RIGHT, WRONG
 
-from autograder import archives, collect, staging
+from autograder import archives, collect, staging, topics
+from autograder.bulk import grade_class
 from autograder.course import Course
+from autograder.sandbox.tiers import Tier
 
 
 @pytest.fixture
@@ -120,7 +136,7 @@ CONTENTS = st.one_of(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     honest=st.integers(1, 4),
     uploads=st.dictionaries(INNER_NAMES, CONTENTS, min_size=1, max_size=4),
@@ -128,19 +144,28 @@ CONTENTS = st.one_of(
 )
 @pytest.mark.parametrize("key", [key for key, each in PLATFORMS.items() if each.id])
 def test_the_honest_ones_are_the_same_without_the_hostile_one(
-    course: Course, key: str, honest: int, uploads: Tree, shuffle: random.Random
+    course: Course,
+    judged: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    key: str,
+    honest: int,
+    uploads: Tree,
+    shuffle: random.Random,
 ) -> None:
+    """Their files, their ids, their times and their marks."""
+    monkeypatch.setattr(topics, "EXAMS", course.root / "exams")
     platform = PLATFORMS[key]
-    tree = {platform.place(Learner(at), FILE): as_json(f"mine {at}") for at in range(honest)}
+    tree = {platform.place(Learner(at), FILE): answered(WRONG if at % 2 else RIGHT) for at in range(honest)}
     evil = {platform.place(Learner(40), name): data for name, data in uploads.items()}
     together = list({**platform.extra, **tree, **evil}.items())
     shuffle.shuffle(together)
     alone = outcome(course, list({**platform.extra, **tree}.items()))
+    assert 4.0 in alone.values()
     assert outcome(course, together, without=platform.id_of(Learner(40))) == alone
 
 
 def outcome(course: Course, files: list[tuple[str, bytes]], without: str = "") -> dict[str, object]:
-    """Every learner's folder, byte for byte, and every line about a learner."""
+    """Every learner's folder, byte for byte, every line about a learner, and the marks."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in files:
@@ -151,8 +176,12 @@ def outcome(course: Course, files: list[tuple[str, bytes]], without: str = "") -
         report = collect.collect(Path(file.name), TOPIC, course, platform=None)
     paths = [path for path in course.submitted.rglob("*") if path.is_file()]
     found: dict[str, object] = {str(path.relative_to(course.submitted)): path.read_bytes() for path in paths}
-    found["collected"] = {each.learner: (each.name, each.file, each.when) for each in report.collected}
+    told = {each.learner: (each.name, each.file, each.when) for each in report.collected}
+    graded = grade_class(TOPIC, 1, course=course, tier=Tier.FULL, dry_run=True).records
+    marks = {record.learner: sum(each.score for each in record.exercises) for record in graded}
     shutil.rmtree(course.submitted)
-    kept = {key: value for key, value in found.items() if not key.startswith(f"{without}/") or not without}
-    kept["collected"] = {key: value for key, value in found["collected"].items() if key != without}  # type: ignore[attr-defined]
-    return kept
+    for learner, mark in marks.items():
+        found[f"{learner}/mark"] = mark
+    for learner, line in told.items():
+        found[f"{learner}/told"] = line
+    return {key: value for key, value in found.items() if not without or not key.startswith(f"{without}/")}
