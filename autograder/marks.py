@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.exports import GRADE_BOOKS, GradeBook, read_value
 from autograder.feedback import number
 from autograder.records import Record
 from autograder.report import as_csv, in_order
@@ -27,29 +28,6 @@ class MarksError(Exception):
     """The marks cannot be written so; the message says what to do."""
 
 
-@dataclass(frozen=True)
-class Platform:
-    """How a platform's file names people and marks: each a list of headings, in the languages we know.
-
-    ``fixed``: the headings that hold no marks; None where ``column`` names the one that does.
-    """
-
-    name: str
-    number: tuple[str, ...]
-    others: tuple[str, ...]
-    column: tuple[str, ...] = ()
-    locked: tuple[str, ...] = ()
-
-
-CANVAS = Platform("canvas", ("ID",), ("SIS Login ID", "SIS User ID"))
-MOODLE = Platform(
-    "moodle",
-    ("Identifier", "Identificador"),
-    ("Email address", "Dirección de correo", "Username", "ID number"),
-    ("Grade", "Calificación"),
-    ("Grade can be changed", "La calificación puede ser cambiada"),
-)
-PLATFORMS = {platform.name: platform for platform in (CANVAS, MOODLE)}
 POINTS_POSSIBLE = "points possible"
 
 
@@ -69,22 +47,22 @@ def made_for(
     """The marks for ``canvas``, ``moodle``, ``csv`` or ``json``. Raises MarksError."""
     if platform == "json":
         return Written(as_json(records, roster), len(records))
-    if platform not in PLATFORMS:
+    if platform not in GRADE_BOOKS:
         return Written(table(records, roster), len(records))
     if export is None:
         raise MarksError(f"the file to fill is missing: --export with the one that {platform} lets you download")
-    return fill(PLATFORMS[platform], export, records, roster, topic, column)
+    return fill(GRADE_BOOKS[platform], export, records, roster, topic, column)
 
 
 def fill(
-    platform: Platform, export: Path, records: Sequence[Record], roster: Roster, topic: str, column: str | None = None
+    book: GradeBook, export: Path, records: Sequence[Record], roster: Roster, topic: str, column: str | None = None
 ) -> Written:
     """The platform's file with everybody's marks in one column. Raises MarksError."""
     text, names, rows = _read(export)
-    heading = _column(platform, names, topic, column)
-    owner = _owners(platform, names, roster, {record.learner for record in records})
+    heading = _column(book, names, topic, column)
+    owner = _owners(book, names, roster, {record.learner for record in records})
     marks = {record.learner: record for record in records if record.final}
-    notes, placed = list(_about_points(rows, heading, records)), set[str]()
+    notes, placed = list(_about_points(book, rows, heading, records)), set[str]()
     comma = any(re.fullmatch(r"\d+,\d+", row[heading].strip()) for row in rows)
     for row in rows:
         learner = owner(row)
@@ -92,7 +70,7 @@ def fill(
         if record is None or learner is None:
             continue
         placed.add(learner)
-        if any(row.get(name, "").strip().casefold() == "no" for name in platform.locked):
+        if any(row.get(name, "").strip().casefold() == "no" for name in book.locked):
             notes.append(f"{learner}: this grade may not be changed there; left as it was")
         elif row[heading].strip().upper() != "EX":
             mark = number(record.score)
@@ -151,25 +129,25 @@ def _as_text(before: str, names: list[str], rows: list[Row]) -> str:
     return ("\ufeff" if before.startswith("\ufeff") else "") + text.getvalue()
 
 
-def _column(platform: Platform, names: list[str], topic: str, wanted: str | None) -> str:
+def _column(book: GradeBook, names: list[str], topic: str, wanted: str | None) -> str:
     """The column for the marks: named, or the platform's own, or the only one that is called as the topic is."""
-    if not set(platform.number) & set(names):
-        raise MarksError(f"no {platform.number[0]!r} among the columns {', '.join(names)}: not {platform.name}'s file")
+    if not set(book.number) & set(names):
+        raise MarksError(f"no {book.number[0]!r} among the columns {', '.join(names)}: not {book.platform}'s file")
     said = (wanted or topic).casefold()
-    own = [name for name in names if name in platform.column] if wanted is None else []
+    own = [name for name in names if name in book.marks] if wanted is None else []
     found = own or [name for name in names if re.sub(r" \(\d+\)$", "", name).casefold() == said]
     if len(found) != 1:
         raise MarksError(f"which column are the marks for? --column with one of: {', '.join(names)}")
     return found[0]
 
 
-def _owners(platform: Platform, names: list[str], roster: Roster, learners: set[str]) -> Callable[[Row], str | None]:
+def _owners(book: GradeBook, names: list[str], roster: Roster, learners: set[str]) -> Callable[[Row], str | None]:
     """Row → learner: by the roster's number, then its e-mail; without it by an id that is in the row itself."""
-    keys = [name for name in names if name in (*platform.number, *platform.others)]
+    keys = [name for name in names if name in book.who]
 
     def owner(row: Row) -> str | None:
         values = [row[name].strip() for name in keys]
-        people = [roster.by_number(platform.name, re.sub(r"^\D+ ", "", value)) for value in values[:1]]
+        people = [roster.by_number(book.platform, re.sub(r"^\D+ ", "", value)) for value in values[:1]]
         people += [roster.by_email(value) for value in values]
         found = [person.id for person in people if person is not None] + [each for each in values if each in learners]
         return next(iter(found), None)
@@ -177,11 +155,11 @@ def _owners(platform: Platform, names: list[str], roster: Roster, learners: set[
     return owner
 
 
-def _about_points(rows: list[Row], heading: str, records: Sequence[Record]) -> Iterator[str]:
+def _about_points(book: GradeBook, rows: list[Row], heading: str, records: Sequence[Record]) -> Iterator[str]:
     """Said where the platform counts to another number than the notebook."""
     ours = max((record.max for record in records), default=0.0)
     above = [row for row in rows if next(iter(row.values())).strip().casefold() == POINTS_POSSIBLE]
-    stated = {each.get("Maximum Grade") or each.get("Calificación máxima") or "" for each in rows}
+    stated = {read_value(each, book.maximum) for each in rows}
     for text in {row[heading] for row in above} | stated:
         if re.fullmatch(r"\d+(?:[.,]\d+)?", text.strip()) and float(text.replace(",", ".")) != ours:
             yield f"there it is out of {text.strip()}, here out of {number(ours)}: marks are written as they are here"

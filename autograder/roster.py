@@ -22,6 +22,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from autograder.exports import CANVAS, MOODLE, read_value, recognised
 from autograder.identity import Owner, form, learner_id
 from autograder.staging import learner_problem
 
@@ -200,39 +201,34 @@ def read_export(path: Path) -> tuple[str, list[Person]]:
 
     Raises RosterError for any other file, naming the columns that it has.
     """
-    rows = [{form(key): value for key, value in row.items()} for _, row in _rows(path)]
-    columns = set(rows[0]) if rows else set()
-    if {"student", "id"} <= columns:
-        return "canvas", [_of_canvas(row) for row in rows if row["id"].strip().isdigit()]
-    if columns & {"email address", "dirección de correo", "identifier", "identificador"}:
+    rows = [row for _, row in _rows(path)]
+    headings = list(rows[0]) if rows else []
+    book = recognised(headings)
+    if book is CANVAS:
+        return "canvas", [_of_canvas(row) for row in rows if read_value(row, CANVAS.number).isdigit()]
+    if book is MOODLE:
         return "moodle", [_of_moodle(row) for row in rows]
-    if "id" in columns:
+    if "id" in map(form, headings):
         return "roster", read(path)
     raise RosterError(
-        f"{path}: no grade book of Canvas's or Moodle's, and no roster; its columns: {', '.join(sorted(columns))}"
+        f"{path}: no grade book of Canvas's or Moodle's, and no roster; its columns: {', '.join(sorted(headings))}"
     )
 
 
 def _of_canvas(row: dict[str, str]) -> Person:
     """A line of Canvas's export: ``Student`` is the sortable name, ``ID`` the user's number that file names have."""
-    name, number = row["student"].strip(), row["id"].strip()
-    login = row.get("sis login id", "").strip()
-    person = Person("", name, login if "@" in login else "", {"canvas": (number,)})
+    number, login = read_value(row, CANVAS.number), read_value(row, CANVAS.email)
+    person = Person("", read_value(row, CANVAS.name[0]), login if "@" in login else "", {"canvas": (number,)})
     return replace(person, id=Owner(_canvas_name(person), number).id)
 
 
 def _of_moodle(row: dict[str, str]) -> Person:
     """A line of Moodle's: *Participant 5012* is the number that this assignment's file names have."""
-    name = row.get("full name") or row.get("nombre completo") or ""
-    parts = [
-        row.get(first) or row.get(second) or ""
-        for first, second in (("first name", "nombre"), ("last name", "apellido(s)"))
-    ]
-    name = (name or " ".join(parts)).strip()
-    email = (row.get("email address") or row.get("dirección de correo") or "").strip()
-    account = (row.get("username") or row.get("id number") or row.get("número de id") or "").strip()
-    number = re.sub(r"\D", "", row.get("identifier") or row.get("identificador") or "")
-    return Person(learner_id(account or email or name), name, email, {"moodle": (number,)} if number else {})
+    whole, *parts = (read_value(row, headings) for headings in MOODLE.name)
+    name, email = whole or " ".join(parts).strip(), read_value(row, MOODLE.email)
+    number = re.sub(r"\D", "", read_value(row, MOODLE.number))
+    account = read_value(row, MOODLE.account) or email or name
+    return Person(learner_id(account), name, email, {"moodle": (number,)} if number else {})
 
 
 def _person(row: dict[str, str], where: str) -> Person:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder import feedback_zip, marks, roster
-from autograder.marks import CANVAS, MOODLE, MarksError, fill
+from autograder.exports import CANVAS, MOODLE
+from autograder.marks import MarksError, fill
 from autograder.records import ExerciseResult, Record
 from autograder.roster import Person, Roster
 from autograder.verdicts import Verdict
