@@ -31,7 +31,7 @@ Outcome = Literal["new", "replaced", "unchanged"]
 
 @dataclass(frozen=True)
 class Collected:
-    """One learner: the id that the gradebook uses, the name that the platform uses, and what was done."""
+    """One learner: the id that the gradebook uses, the roster's name or else the platform's, and what was done."""
 
     learner: str
     name: str
@@ -97,7 +97,12 @@ class _Desk:
 
     def who(self, learner: str) -> str:
         """The learner in a message."""
-        return f"{shown(learner, 110)} ({shown(self.found.names[learner])})"
+        return f"{shown(learner, 110)} ({self.name(learner)})"
+
+    def name(self, learner: str) -> str:
+        """The name that people know: the roster's, else the platform's."""
+        person = self.roster.get(learner)
+        return shown(person.name if person and person.name else self.found.names[learner])
 
     def collect(self, learner: str) -> None:
         """Keeps every attempt and writes the chosen one; raises UnreadableError where there is no notebook.
@@ -123,7 +128,7 @@ class _Desk:
         kept_attempts.save(folder, together, data)
         outcome = self._write(folder, chosen, data)
         self._say(learner, chosen, together, outcome)
-        name = shown(self.found.names[learner])
+        name = self.name(learner)
         self.report.collected.append(Collected(learner, name, chosen.file, chosen.when, outcome, len(together)))
 
     def _before(self, folder: Path) -> tuple[list[Attempt], dict[str, bytes]]:

@@ -110,6 +110,7 @@ def test_everybody_is_found_or_listed_as_unknown(course: Course) -> None:
     }
     report, written = collected(course, zipped(tree))
     assert written == {"ana": b"1", "luis": b"2"}, "the number says who it is, whatever the name"
+    assert {each.learner: each.name for each in report.collected} == {"ana": "Ana Gil", "luis": "Luis Paz"}
     assert "unknown" in problems_of(report, "(13)")[0] and "sums.ipynb" in problems_of(report, "(13)")[0]
     assert len(report.problems) == 2 and not any("no classroom/roster.csv" in note for note in report.notes)
 
