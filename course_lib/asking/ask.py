@@ -223,6 +223,17 @@ class Ask:
         cotangents = [torch.ones(out.shape, dtype=torch.float32) for out in self.want(*given)]
         return list(self._question("call", given, None, cotangents=cotangents, wrt=wrt)[1])
 
+    def moves(self, names: Sequence[str], *given: Any) -> None:
+        """A gradient, whatever its size, reaches each element of these arguments that has one: at a kink formulas that
+        give the same result differ in it, but none may leave an element where it is."""
+        wrt = [self.exercise.arguments.index(name) for name in names]
+        cotangents = [torch.ones(out.shape, dtype=torch.float32) for out in self.want(*given)]
+        right = gradients(self.want, given, wrt, cotangents)
+        with self._seen_on(given):
+            for name, grad, one in zip(names, self.grads(names, *given), right, strict=True):
+                if bool((one != 0).any()) and (grad is None or bool((grad[one != 0] == 0).any())):
+                    raise Failed("still_at_0", what=f"{name}.grad", got="0", expected="≠ 0")
+
     def expect_gradients(self, got: Sequence[Tensor | None], want: Sequence[Tensor], wrt: Sequence[int]) -> None:
         """Gradients by the arguments at these places, one by one."""
         if all(grad is None for grad in got):

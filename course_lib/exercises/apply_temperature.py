@@ -34,7 +34,7 @@ def mistakes(logits: Tensor, temperature: float | int) -> Mistakes:
         ("normalised", right - right.mean(-1, keepdim=True)),
         ("wrong_power", x / t**2),
         ("wrong_power", x / math.sqrt(t)),
-        ("exponential", x / math.exp(t)),
+        ("exponential", x * math.exp(-t)),
         ("subtracted", x - t),
         ("subtracted", x + t),
         ("upside_down", t / x),

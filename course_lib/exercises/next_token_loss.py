@@ -130,7 +130,8 @@ def visible(trial: Trial) -> None:
         trial(logits.flip(0), tokens.flip(0), mask.flip(0))
     trial.last(logits, tokens, mask)
     with trial.case("none_counted"):  # after the gradient, which it needs
-        ask_none_counted(trial, (logits, tokens, mask & False), (logits[:, :1], tokens[:, :1], mask[:, :1]))
+        short = logits[:, :1], tokens[:, :1]
+        ask_none_counted(trial, (logits, tokens, mask & False), (*short, mask[:, :1]), short)
 
 
 EXERCISE = Exercise(

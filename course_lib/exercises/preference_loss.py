@@ -76,6 +76,11 @@ def ask_far(ask: Ask, chosen: Tensor, rejected: Tensor) -> None:
             ask.finite_gradient(*given)
 
 
+def ask_moves(ask: Ask, rewards: Tensor) -> None:
+    """Equal rewards, as a reward model begins with them."""
+    ask.moves(["chosen_rewards", "rejected_rewards"], rewards, rewards.clone())
+
+
 def visible(trial: Trial) -> None:
     """The cases of the check, in the order a learner meets their mistakes."""
     chosen, rejected = torch.tensor([0.8, -1.3, 2.0, 0.1, -0.4]), torch.tensor([0.9, 0.4, -0.7, 0.9, -1.6])
@@ -94,6 +99,8 @@ def visible(trial: Trial) -> None:
         trial(chosen[:1], rejected[:1])
         trial(chosen.repeat(60), rejected.repeat(60))
     trial.last(chosen, rejected)
+    with trial.case("moves"):
+        ask_moves(trial, chosen)
 
 
 EXERCISE = Exercise(

@@ -118,6 +118,11 @@ def with_zeros(center: Tensor, context: Tensor, negatives: Tensor) -> Given:
     return center, context, negatives
 
 
+def ask_moves(ask: Ask, center: Tensor, context: Tensor, negatives: Tensor) -> None:
+    """Neighbours and negatives of zeros, as word2vec's begin."""
+    ask.moves(["context", "negatives"], center, torch.zeros_like(context), torch.zeros_like(negatives))
+
+
 def products(true: float, drawn: float) -> Given:
     """Two examples with three negatives each, with these products."""
     return torch.full((2, 1), 100.0), torch.full((2, 1), true / 100), torch.full((2, 3, 1), drawn / 100)
@@ -182,6 +187,8 @@ def visible(trial: Trial) -> None:
         ask_large_gradient(trial, *(30 * tensor for tensor in batch))
     with trial.case("gradient"):
         trial.gradient(*batch)
+    with trial.case("moves"):
+        ask_moves(trial, *batch)
     with trial.case("float64"):
         trial.dtypes(batch)
 

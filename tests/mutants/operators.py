@@ -29,13 +29,42 @@ OPERATIONS: dict[type, tuple[type, ...]] = {
     ast.BitOr: (ast.BitAnd,),
 }
 NAMES = {
-    "sum": "mean", "mean": "sum", "max": "min", "min": "max", "amax": "amin", "amin": "amax",
-    "argmax": "argmin", "argmin": "argmax", "softmax": "log_softmax", "log_softmax": "softmax", "any": "all",
-    "all": "any", "log": "log1p", "exp": "expm1", "sigmoid": "tanh", "tanh": "sigmoid", "floor": "ceil",
-    "ceil": "floor", "zeros": "ones", "ones": "zeros", "zeros_like": "ones_like", "ones_like": "zeros_like",
-    "tril": "triu", "triu": "tril", "double": "float", "float64": "float32", "sorted": "list", "extend": "append",
-    "union": "intersection", "setdefault": "get", "clamp_min": "clamp_max", "sin": "cos", "cos": "sin",
+    "sum": "mean",
+    "mean": "sum",
+    "max": "min",
+    "min": "max",
+    "amax": "amin",
+    "amin": "amax",
+    "argmax": "argmin",
+    "argmin": "argmax",
+    "softmax": "log_softmax",
+    "log_softmax": "softmax",
+    "any": "all",
+    "all": "any",
+    "log": "log1p",
+    "exp": "expm1",
+    "sigmoid": "tanh",
+    "tanh": "sigmoid",
+    "floor": "ceil",
+    "ceil": "floor",
+    "zeros": "ones",
+    "ones": "zeros",
+    "zeros_like": "ones_like",
+    "ones_like": "zeros_like",
+    "tril": "triu",
+    "triu": "tril",
+    "double": "float",
+    "float64": "float32",
+    "sorted": "list",
+    "extend": "append",
+    "union": "intersection",
+    "setdefault": "get",
+    "clamp_min": "clamp_max",
+    "sin": "cos",
+    "cos": "sin",
 }
+
+MODULES = {"torch", "F", "math", "np"}
 
 
 @dataclass(frozen=True)
@@ -167,12 +196,7 @@ def _call(node: ast.Call) -> Iterator[tuple[str, ast.AST]]:
         yield "argument", _changed(node, args=args[:-1])
     for i in range(len(keywords)):
         yield "argument", _changed(node, keywords=[*keywords[:i], *keywords[i + 1 :]])
-    if (isinstance(node.func, ast.Attribute) and not isinstance(node.func.value, ast.Name | ast.Constant)) or (isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") not in {
-        "torch",
-        "F",
-        "math",
-        "np",
-    }):
+    if isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") not in MODULES:
         yield "call", node.func.value
     if len(args) == 1 and not keywords and isinstance(node.func, ast.Name):
         yield "call", args[0]

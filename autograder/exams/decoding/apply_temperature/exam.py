@@ -53,6 +53,8 @@ exam = Exam(
         "a temperature of 1": some(lambda x, t: t == 1),
         "a whole number as temperature": some(lambda x, t: isinstance(t, int) and t > 1),
         "a very low temperature": some(lambda x, t: 0 < t < 0.05),
+        "a temperature of 0.00001": some(lambda x, t: t == 1e-5),
+        "a temperature of 100,000": some(lambda x, t: t == 1e5),
         "a very high temperature": some(lambda x, t: t > 20),
         "a temperature of 0": some(lambda x, t: t == 0),
         "a temperature below 0": some(lambda x, t: t < 0),
@@ -78,6 +80,8 @@ def any_number(ask: Ask, rng: Rng) -> None:
     for draw in (tempered(0.75, 3, 4, scale=9000.0), equal_scores):
         with ask.blaming("large"):
             ask(*drawn(draw, rng))
+    for temperature in (1e-5, 1e5):
+        ask_allowed(ask, rng.floats(2, 5), temperature)
 
 
 @exam.property("errors")

@@ -13,6 +13,7 @@ from course_lib.exercises.sgns_loss import (
     LARGE,
     ask_large,
     ask_large_gradient,
+    ask_moves,
     ask_views,
     planted,
     shapes,
@@ -82,5 +83,11 @@ def dtypes(ask: Ask, rng: Rng) -> None:
     ask.dtypes(*(drawn(batch(5, 4, 3), rng) for _ in range(3)))
 
 
-exam.gradient(vectors(5, 4, 3))
+@exam.property("gradient")
+def gradient(ask: Ask, rng: Rng) -> None:
+    """The right one; and some where all products are 0, where sums of relu and abs have another one, or none."""
+    ask.gradient(*drawn(vectors(5, 4, 3), rng), seed=rng.integer(0, 10**6))
+    ask_moves(ask, *drawn(vectors(4, 3, 2), rng))
+
+
 exam.unmodified(vectors(5, 4, 3))

@@ -1,5 +1,7 @@
 """The exam of ``classify_by_verbalizer``: log_prob is a table here, asked through a callback."""
 
+from itertools import pairwise
+
 from autograder.exam import Exam, some
 from autograder.rng import Rng
 from course_lib.asking.ask import Ask
@@ -84,6 +86,9 @@ exam = Exam(
         "certain and impossible side by side": lambda asked: any(
             {0.0, -900.0} <= set(scores(given)) for given in asked
         ),
+        "an answer 1,990 nats likelier than the one before": lambda asked: any(
+            b - a > 1900 for given in asked for a, b in pairwise(scores(given))
+        ),
         "labels that are numbers": some(lambda table, prompt, labels: 0 in labels and 1 in labels),
         "truth values": some(lambda table, prompt, labels: any(label is False for label in labels)),
         "an empty label": some(lambda table, prompt, labels: "" in labels),
@@ -151,6 +156,8 @@ def tiny(ask: Ask, rng: Rng) -> None:
             ask_each_wins(ask, rng, f"A {length} one:", labels, low)
         far = Table("Certain?", {"by all means": 0.0, "unlikely": -3.0, "impossible": -900.0})
         ask(far, "Certain?", {"out": ["unlikely", "impossible"], "in": ["by all means"]})
+        later = Table("And now?", {"hardly": -2000.0, "sure enough": -10.0, "rather": -10.4})
+        ask(later, "And now?", {"in": ["rather"], "out": ["hardly", "sure enough"]})
 
 
 @exam.property("any_labels", says=is_a_label)

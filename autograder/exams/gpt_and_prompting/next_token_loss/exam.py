@@ -64,6 +64,7 @@ exam = Exam(
         "batch, length and vocabulary of one size": some(lambda logits, *_: logits.shape == (4, 4, 4)),
         "one target in each text": some(lambda logits, *_: logits.shape[1] == 2),
         "no target in any text": some(lambda logits, *_: logits.shape[1] == 1),
+        "no target and no mask": some(lambda *given: len(given) == 2 and given[0].shape[1] == 1),
         "no mask": some(lambda *given: len(given) == 2),
         "mask=None": some(lambda *given: len(given) == 3 and given[2] is None),
         "all count": some(lambda *given: counts(*given) and given[2].all()),
@@ -103,7 +104,8 @@ def dtypes(ask: Ask, rng: Rng) -> None:
 def none_counted(ask: Ask, rng: Rng) -> None:
     """No target is marked, or there is none at all."""
     logits, tokens, mask = drawn(texts(2, 4, 5), rng)
-    ask_none_counted(ask, (logits, tokens, mask & False), (logits[:, :1], tokens[:, :1], mask[:, :1] | True))
+    short = logits[:, :1], tokens[:, :1]
+    ask_none_counted(ask, (logits, tokens, mask & False), (*short, mask[:, :1] | True), short)
 
 
 @exam.property("sizes")

@@ -8,7 +8,7 @@ from autograder.exam import Draw, Exam, drawn, some
 from autograder.rng import Rng
 from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Given, Outputs
-from course_lib.exercises.preference_loss import EXERCISE, ask_far
+from course_lib.exercises.preference_loss import EXERCISE, ask_far, ask_moves
 
 
 def pairs(batch: int) -> Draw:
@@ -53,9 +53,15 @@ exam = Exam(
 exam.values(pairs(6), pairs(4))
 exam.asks("equal", equal, lambda rng: (torch.zeros(3), torch.zeros(3)), some_equal, says=_log_2)
 exam.asks("sizes", pairs(1), pairs(2), pairs(300))
-exam.gradient(pairs(5))
 exam.dtypes(pairs(5))
 exam.unmodified(pairs(5))
+
+
+@exam.property("gradient")
+def gradient(ask: Ask, rng: Rng) -> None:
+    """The right one; and some where rewards are equal, where sums of relu and abs have another one, or none."""
+    ask.gradient(*drawn(pairs(5), rng), seed=rng.integer(0, 10**6))
+    ask_moves(ask, *drawn(lambda rng: (rng.floats(4),), rng))
 
 
 @exam.property("far")

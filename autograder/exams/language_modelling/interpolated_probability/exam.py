@@ -101,6 +101,9 @@ exam = Exam(
         "two weights": some(lambda c, v, weights, *_: len(weights) == 2),
         "five weights": some(lambda c, v, weights, *_: len(weights) == 5),
         "a weight of 0": some(lambda c, v, weights, *_: 0 in weights),
+        "a weight of 0 below an unseen order": some(
+            lambda *given: given[2][-2:] == [0, 0.5] and [one is None for one in known(*given)][-2:] == [False, True]
+        ),
         "whole numbers for weights": some(lambda c, v, weights, *_: all(isinstance(one, int) for one in weights)),
         "more words than the text has": some(lambda counts, v, *_: v > sum(len(gram) == 1 for gram in counts)),
         "longer n-grams than needed": some(lambda counts, v, weights, *_: max(map(len, counts)) >= len(weights)),
@@ -131,6 +134,9 @@ def unseen_context(ask: Ask, rng: Rng) -> None:
     for draw in (two, one):
         with ask.blaming("unseen_context"):
             ask_unseen(ask, *drawn(draw, rng))
+    counts, vocab_size, _, context, word = drawn(suiting(question("ser", 3, ("zo", "ba")), tells_passing), rng)
+    with ask.blaming("zero_weight"):
+        ask(counts, vocab_size, [0.2, 0.3, 0, 0.5], context, word)
 
 
 @exam.property("short_context", says=passes_down)

@@ -81,6 +81,9 @@ exam = Exam(
     EXERCISE,
     kinds={
         "no context": some(lambda counts, context, word: context == ()),
+        "no context, and counts of one word only": some(
+            lambda counts, context, word: context == () and len(counts) == 2 and counts[()] > counts[word,]
+        ),
         "a context of one word": some(lambda counts, context, word: len(context) == 1),
         "a context of three words": some(lambda counts, context, word: len(context) == 3),
         "a context of four words": some(lambda counts, context, word: len(context) == 4),
@@ -129,10 +132,11 @@ def other_orders(ask: Ask, rng: Rng) -> None:
 
 @exam.property("empty_context", says="result")
 def empty_context(ask: Ask, rng: Rng) -> None:
-    """Three of seven: rounded to however many digits, it is something else."""
+    """Three of seven: rounded to however many digits, it is something else. Then counts that lack the other words."""
     words = vocabulary("te")
     with ask.blaming("empty_context"):
         ask(count_grams([*words, words[1], words[1]], 2), (), words[1])
+        ask({(): 9, (words[0],): 3}, (), words[0])
 
 
 @exam.property("unseen_word", says="result")
@@ -159,7 +163,8 @@ def unseen_context(ask: Ask, rng: Rng) -> None:
 
 @exam.property("other_counts")
 def other_counts(ask: Ask, rng: Rng) -> None:
-    """One argument changes at a time: the counts (with the same keys, with fewer), the word, the context."""
+    """One argument changes at a time: the counts (with the same keys, with fewer), the word, the context. Then a
+    dictionary grows between two calls, as it does while a text is counted."""
     x, y, z, *_ = vocabulary("dar")
     counts = count_grams([x, y, z, x, y, z, x, y, y, x, y, y, z, x, z], 3)
     more = count_grams([x, y, z, x, y, z, x, y, z, x, y, z, x, y, y, x, y, y, z, y, z], 3)
@@ -171,6 +176,12 @@ def other_counts(ask: Ask, rng: Rng) -> None:
         ask(more, (y, z), y)
         if holds(ask, count_grams(("ayer", "hoy", "ayer"), 3), ("ayer", "hoy"), "hoy"):
             ask(count_grams([x, y, x, y, y, z, x, y, x, y, y, z], 3), (x, y), z)
+        counted = count_grams([z, y, x, z, y, z], 3)
+        kept, dictionary = ask.keep(counted)
+        ask.expect(ask.call(kept, (z, y), x), (counted, (z, y), x))
+        seen_since = {(z, y): 4, (z, y, x): 3}
+        dictionary.call("update", seen_since)
+        ask.expect(ask.call(dictionary, (z, y), x), ({**counted, **seen_since}, (z, y), x))
 
 
 @exam.property("unmodified")

@@ -1,7 +1,8 @@
 """The exam of ``elman_step``."""
 
-from autograder.exam import Draw, Exam, some
+from autograder.exam import Draw, Exam, drawn, some
 from autograder.rng import Rng
+from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Given
 from course_lib.exercises.elman_step import EXERCISE
 
@@ -25,11 +26,24 @@ exam = Exam(
         "input and state of one size": some(lambda x, h, *_: x.shape == h.shape and x.shape[1] > 1),
         "batch, input and state of one size": some(lambda x, h, *_: x.shape == h.shape and len(x) == x.shape[1]),
         "a state of zeros": some(lambda x, h, *_: not h.any()),
+        "sums of hundreds": some(lambda x, *_: x.abs().max() > 999),
         "float64": some(lambda x, *_: x.dtype.itemsize == 8),
     },
 )
 exam.values(step(3, 4, 5), step(2, 6, 3))
-exam.asks("sizes", step(1, 3, 2), step(1, 1, 1), step(5, 1, 4), zero_state)
+
+
+@exam.property("sizes")
+def sizes(ask: Ask, rng: Rng) -> None:
+    """Other sizes; then sums of hundreds, where exp overflows and tanh does not."""
+    with ask.blaming("sizes"):
+        for draw in (step(1, 3, 2), step(1, 1, 1), step(5, 1, 4), zero_state):
+            ask(*drawn(draw, rng))
+    with ask.blaming("overflow"):
+        x, *others = drawn(step(3, 4, 5), rng)
+        ask(1000 * x.sign(), *others)
+
+
 exam.asks("square", step(4, 4, 4), named=True)
 exam.gradient(step(3, 4, 5))
 exam.dtypes(step(3, 4, 5))

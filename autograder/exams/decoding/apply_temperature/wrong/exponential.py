@@ -1,6 +1,6 @@
 # property: values
 # hint: exponential
-# holds: infinities, unmodified, leading_dimensions, any_number, errors, dtype
+# holds: infinities, unmodified, leading_dimensions, errors, dtype
 import math
 
 

@@ -1,6 +1,6 @@
 # property: dtype
 # hint: float32_inside
-# holds: values, infinities, unmodified, leading_dimensions, any_number, errors
+# holds: values, infinities, unmodified, leading_dimensions, errors
 def apply_temperature(logits, temperature):
     if not temperature > 0:
         raise ValueError('the temperature must be above 0')

@@ -2,7 +2,7 @@ import torch
 
 
 def log_sigmoid(x):
-    return -(x.clamp(max=0).abs() + torch.log1p(torch.exp(-x.abs())))
+    return -torch.logaddexp(torch.zeros_like(x), -x)
 
 
 def sgns_loss(center, context, negatives):

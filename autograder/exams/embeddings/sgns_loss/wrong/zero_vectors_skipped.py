@@ -1,6 +1,6 @@
 # property: sizes
 # hint: sizes
-# holds: values, extreme, dtype, gradient, unmodified
+# holds: values, extreme, dtype, unmodified
 import torch.nn.functional as F
 
 

@@ -1,6 +1,6 @@
 # property: values
 # hint: remembers_calls
-# holds: one_answer, ties, tiny, one_label, unmodified
+# holds: one_answer, ties, one_label, unmodified
 import math
 
 

@@ -1,6 +1,6 @@
 # property: values
 # hint: base_two
-# holds: no_mask, gradient, unmodified, large, dtype, none_counted, sizes
+# holds: no_mask, gradient, unmodified, large, dtype, sizes
 import math
 
 import torch.nn.functional as F

@@ -1,6 +1,6 @@
 # property: large
 # hint: large
-# holds: values, no_mask, gradient, unmodified, dtype, none_counted, sizes
+# holds: values, no_mask, gradient, unmodified, dtype, sizes
 import torch.nn.functional as F
 
 

@@ -1,6 +1,6 @@
 # property: large
 # hint: small_number_in_log
-# holds: values, no_mask, gradient, unmodified, dtype, none_counted, sizes
+# holds: values, no_mask, gradient, unmodified, dtype, sizes
 def next_token_loss(logits, tokens, mask=None):
     shares = logits[:, :-1].softmax(dim=-1).gather(-1, tokens[:, 1:, None])[..., 0]
     surprise = -shares.clamp(min=1e-8).log()

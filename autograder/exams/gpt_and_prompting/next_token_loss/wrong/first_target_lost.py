@@ -1,6 +1,6 @@
 # property: no_mask
 # hint: no_mask
-# holds: values, gradient, unmodified, large, dtype, none_counted, sizes
+# holds: values, gradient, unmodified, large, dtype, sizes
 import torch.nn.functional as F
 
 

@@ -1,6 +1,6 @@
 # property: unmodified
 # hint: mutated
-# holds: values, no_mask, gradient, large, dtype, none_counted, sizes
+# holds: values, no_mask, gradient, large, dtype, sizes
 import torch.nn.functional as F
 
 

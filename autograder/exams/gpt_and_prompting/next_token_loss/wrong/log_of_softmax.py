@@ -1,6 +1,6 @@
 # property: large
 # hint: large
-# holds: values, no_mask, gradient, unmodified, dtype, none_counted, sizes
+# holds: values, no_mask, gradient, unmodified, dtype, sizes
 def next_token_loss(logits, tokens, mask=None):
     surprise = -logits[:, :-1].softmax(dim=-1).log().gather(-1, tokens[:, 1:, None])[..., 0]
     if mask is None:

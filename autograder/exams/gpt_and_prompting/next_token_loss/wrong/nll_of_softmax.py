@@ -1,6 +1,6 @@
 # property: values
 # hint: no_log
-# holds: no_mask, gradient, unmodified, large, dtype, none_counted, sizes
+# holds: no_mask, gradient, unmodified, large, dtype, sizes
 import torch.nn.functional as F
 
 

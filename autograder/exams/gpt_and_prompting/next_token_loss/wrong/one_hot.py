@@ -1,6 +1,6 @@
 # property: dtype
 # hint: dtype_raised
-# holds: values, no_mask, gradient, unmodified, large, none_counted, sizes
+# holds: values, no_mask, gradient, unmodified, large, sizes
 import torch.nn.functional as F
 
 

@@ -1,6 +1,6 @@
 # property: values
 # hint: no_softmax
-# holds: no_mask, gradient, unmodified, large, dtype, none_counted, sizes
+# holds: no_mask, gradient, unmodified, large, dtype, sizes
 def next_token_loss(logits, tokens, mask=None):
     surprise = -logits[:, :-1].gather(-1, tokens[:, 1:, None])[..., 0]
     if mask is None:

@@ -1,6 +1,6 @@
 # property: sizes
 # hint: sizes
-# holds: values, no_mask, gradient, unmodified, large, dtype, none_counted
+# holds: values, no_mask, gradient, unmodified, large, dtype
 import torch.nn.functional as F
 
 

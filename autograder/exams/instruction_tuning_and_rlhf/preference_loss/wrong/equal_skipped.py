@@ -1,6 +1,6 @@
 # property: equal
 # hint: equal
-# holds: values, sizes, gradient, dtype, unmodified, far, again
+# holds: values, sizes, dtype, unmodified, far, again
 import torch.nn.functional as F
 
 

@@ -1,6 +1,6 @@
 # property: values
 # hint: divided_by_ngrams
-# holds: other_orders, empty_context, unseen_word, unseen_context, other_counts, unmodified
+# holds: other_orders, unseen_word, unseen_context, other_counts, unmodified
 def ngram_probability(counts, context, word):
     if not counts.get(context):
         raise KeyError(f'unseen context {context}')

@@ -1,6 +1,6 @@
 # property: values
 # hint: continuations
-# holds: other_orders, empty_context, unseen_context, other_counts, unmodified
+# holds: other_orders, unseen_context, other_counts, unmodified
 def ngram_probability(counts, context, word):
     if not counts.get(context):
         raise KeyError(f'unseen context {context}')

@@ -1,6 +1,6 @@
 # property: other_counts
 # hint: remembers_calls
-# holds: values, other_orders, empty_context, unseen_word, unseen_context, unmodified
+# holds: values, other_orders, unseen_word, unseen_context, unmodified
 # check: remembers_calls
 tables = {}
 

@@ -1,0 +1,11 @@
+# property: long
+# hint: long
+# holds: values, boolean, one_token, repeat
+# check: passes
+import torch
+
+TABLE = torch.ones(1024, 1024).tril().bool()
+
+
+def causal_mask(n):
+    return TABLE[:n, :n].clone()
