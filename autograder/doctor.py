@@ -93,11 +93,9 @@ finally:
 """,
 }
 _GLUTTON = """
-import mmap
 kept = []
 while True:
-    kept.append(mmap.mmap(-1, 20 << 20))
-    kept[-1].write(b"x" * (20 << 20))
+    kept.append(bytearray(b"x") * (20 << 20))
 """
 
 

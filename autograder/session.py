@@ -9,8 +9,9 @@ import torch
 
 from autograder.box import wire
 from autograder.cell_outputs import CellOutputs, size_of
-from autograder.clock import Budget, Clock, Late
+from autograder.sandbox.disk import MOST_FILES
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.meter import Budget, Clock, Late
 from autograder.sandbox.process import Box
 from autograder.verdicts import Verdict
 from course_lib.asking.questions import Callback, Complaint, Foreign, Kept, Linear, Raised, Remote
@@ -238,6 +239,10 @@ class Session:
         match ended.why:
             case "memory":
                 return Stopped(Verdict.OUT_OF_MEMORY, f"more than {self._limits.memory_mb} MB of memory")
+            case "disk":
+                return Stopped(Verdict.DIED, f"more than {self._limits.disk_mb} MB or {MOST_FILES} files on the disk")
+            case "machine":
+                return GraderFault("this machine had no memory left")
             case "killed":
                 return GraderFault("the box was killed from outside")
         how = f"signal {ended.status}" if ended.why == "signalled" else f"exit status {ended.status}"

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from autograder.clock import Budget
 from autograder.examiner import Examiner
 from autograder.notebook import ExamineCell, Plan, RunCell, SkipCell
 from autograder.outputs import Output, clean_outputs, error
 from autograder.records import ExerciseResult, PropertyResult, Repair
+from autograder.sandbox.meter import Budget
 from autograder.session import CellResult, GraderFault, Session, Stopped
 from autograder.verdicts import Verdict
 

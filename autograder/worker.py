@@ -13,10 +13,10 @@ import nbformat
 import torch
 
 from autograder import examiner, topics
-from autograder.clock import Budget
 from autograder.notebook import Plan, language_of, plan
 from autograder.records import ExerciseResult, Record
 from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.meter import Budget
 from autograder.sandbox.process import Template
 from autograder.session import GraderFault, Session, notebook_budget
 from autograder.sitting import Sitting, demo_names

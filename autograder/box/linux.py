@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import fcntl
 import os
 import platform
 import resource
 import signal
-import socket
 import struct
 import time
 from pathlib import Path
@@ -105,14 +103,6 @@ def enter_root(root: str | Path) -> None:
     check(syscall(_NR_PIVOT_ROOT, b".", b"."), "pivot_root")
     check(_libc.umount2(b".", ctypes.c_int(_MNT_DETACH)), "umount2")
     os.chdir("/")
-
-
-def loopback_up() -> None:
-    """Switches on 127.0.0.1 of a new network namespace."""
-    flags_up_and_running, set_interface_flags = 1 | 64, 0x8914
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
-        request = struct.pack("16sh22x", b"lo", flags_up_and_running)
-        fcntl.ioctl(any_socket, set_interface_flags, request)
 
 
 def drop_user(uid: int, gid: int) -> None:

@@ -1,7 +1,7 @@
 """A seccomp filter: system calls that no notebook needs are refused (linux/seccomp.h, classic BPF).
 
-It closes what namespaces and Landlock leave open: odd socket families, kernel interfaces with a large attack surface,
-memory the watchdog cannot see, and ways to make new namespaces.
+It closes what namespaces and Landlock leave open: sockets but those of one's own machine, kernel interfaces with a
+large attack surface, memory and computing that the meter cannot see, and ways to make new namespaces.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import signal
 import socket
 import struct
 
@@ -60,13 +61,19 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "iopl": (172, None),
     "ioperm": (173, None),
     "personality": (135, 92),
-    # memory and queues that belong to no process
+    # memory and queues that belong to no process; a watch also tells the names of files that others make
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "inotify_add_watch": (254, 27),
+    "io_setup": (206, 0),
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "shmget": (29, 194),
     "msgget": (68, 186),
     "semget": (64, 190),
     "mq_open": (240, 180),
+    # a session of one's own: what the kernel shares out by sessions, a box gets once
+    "setsid": (112, 157),
     # the machine
     "kexec_load": (246, 104),
     "kexec_file_load": (320, 294),
@@ -131,15 +138,18 @@ _SIGNALLING = {  # the target is their first argument
 _PIDFD_SEND_SIGNAL = 424
 _CLONE, _CLONE3, _SOCKET, _IOCTL, _PRCTL = (56, 435, 41, 16, 157) if linux.X86 else (220, 435, 198, 29, 167)
 _SOCKETPAIR, _PRLIMIT = (53, 302) if linux.X86 else (199, 261)
+_MMAP, _FCNTL, _SETSOCKOPT, _SIGACTION = (9, 72, 54, 13) if linux.X86 else (222, 25, 208, 134)
 _ARCHITECTURE = 0xC000_003E if linux.X86 else 0xC000_00B7
 _NEW_NAMESPACES = 0x7E02_0000  # MOUNTS, CGROUP, UTS, IPC, USER, PIDS, NETWORK
 _TERMINAL_INPUT, _TERMINAL_PASTE, _SET_FILE_FLAGS, _SET_FILE_ATTRIBUTES = 0x5412, 0x541C, 0x4008_6602, 0x401C_5820
 _REFUSED_REQUESTS = [_TERMINAL_INPUT, _TERMINAL_PASTE, _SET_FILE_FLAGS, _SET_FILE_ATTRIBUTES]
-_NETLINK_ROUTE = 0
+_MAP_TYPE, _MAP_SHARED, _MAP_ANONYMOUS, _SET_PIPE_SIZE = 0xF, 1, 0x20, 1031
+_BUFFER_SIZES = [7, 8, 32, 33]  # SO_SNDBUF, SO_RCVBUF, and the two that root may force; in asm-generic/socket.h
 
 _LOAD, _AND, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL = 0x7FFF_0000, 0x8000_0000
-_NUMBER, _ARCH, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_2 = 0, 4, 16, 24, 32
+_NUMBER, _ARCH, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_2, _ARGUMENT_3 = 0, 4, 16, 24, 32, 40
+_HIGH_HALF = 4
 _Program = list[bytes]
 
 
@@ -158,6 +168,8 @@ def restrict(*, namespaces: bool, signal_self_only: bool) -> None:
     program += _when(_IOCTL, _refuse_values(_ARGUMENT_1, _REFUSED_REQUESTS))
     # A process that is not dumpable hides its memory from the watchdog.
     program += _when(_PRCTL, _refuse_values(_ARGUMENT_0, [linux.PR_SET_DUMPABLE]))
+    program += _unseen_memory()
+    program += _when(_SIGACTION, _unseen_children())
     program.append(_step(_RETURN, _ALLOW))
     _install(program)
 
@@ -195,14 +207,25 @@ def _refused(calls: dict[str, tuple[int | None, int | None]]) -> _Program:
 
 
 def _sockets() -> _Program:
-    """The families that a network namespace confines, which AF_VSOCK, AF_ALG and others are not."""
-    body = [_step(_LOAD, _ARGUMENT_0)]
-    for family in (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6):
-        body += _when(family, [_step(_RETURN, _ALLOW)])
-    # getaddrinfo and friends list the interfaces by it
-    route = [_step(_LOAD, _ARGUMENT_2), _step(_EQUAL, _NETLINK_ROUTE, 0, 1), _step(_RETURN, _ALLOW)]
-    body += _when(socket.AF_NETLINK, [*route, _refuse(errno.EAFNOSUPPORT)])
-    return _when(_SOCKET, [*body, _refuse(errno.EAFNOSUPPORT)])
+    """Those that go by the box's own files, which nothing else needs; AF_VSOCK, say, no network namespace confines."""
+    own = _when(socket.AF_UNIX, [_step(_RETURN, _ALLOW)])
+    return _when(_SOCKET, [_step(_LOAD, _ARGUMENT_0), *own, _refuse(errno.EAFNOSUPPORT)])
+
+
+def _unseen_memory() -> _Program:
+    """Shared memory without a file, whose pages stay when nobody has them mapped; buffers larger than is counted."""
+    mask, shared = _MAP_TYPE | _MAP_ANONYMOUS, _MAP_SHARED | _MAP_ANONYMOUS
+    mapping = [_step(_LOAD, _ARGUMENT_3), _step(_AND, mask), *_when(shared, [_refuse()]), _step(_RETURN, _ALLOW)]
+    program = _when(_MMAP, mapping)
+    program += _when(_FCNTL, _refuse_values(_ARGUMENT_1, [_SET_PIPE_SIZE]))
+    return program + _when(_SETSOCKOPT, _refuse_values(_ARGUMENT_2, _BUFFER_SIZES))
+
+
+def _unseen_children() -> _Program:
+    """What SIGCHLD does may be asked, not set: where it is ignored, children take their CPU seconds with them."""
+    asked = [_step(_LOAD, _ARGUMENT_1), _step(_EQUAL, 0, 0, 3), _step(_LOAD, _ARGUMENT_1 + _HIGH_HALF)]
+    asked += [_step(_EQUAL, 0, 0, 1), _step(_RETURN, _ALLOW), _refuse()]
+    return [_step(_LOAD, _ARGUMENT_0), *_when(signal.SIGCHLD, asked), _step(_RETURN, _ALLOW)]
 
 
 def _only_with_itself() -> _Program:

@@ -16,14 +16,17 @@ import signal
 import socket
 import traceback
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NoReturn
 
 from . import landlock, linux, seccomp
 
 WORK_FOLDER = "/tmp/work"  # in the full tier; private to each box
-_DEVICES = ("null", "zero", "full", "random", "urandom")
+_SHARED_FOLDER = "/tmp/shm"
+_DEVICES = ("null", "full", "random", "urandom")  # not zero: mapped, it is shared memory that belongs to no process
 _FAULT_STATUS = 70  # sysexits.h: internal software error
 _LIFETIME_CPU_S = 4 * 3600  # a backstop only: the session judges time
+_PENDING_SIGNALS = 256  # and timers; the kernel keeps a record for each
 _MEGABYTE = 1 << 20
 
 
@@ -65,9 +68,10 @@ def supervise(spawn: Spawn, status: socket.socket, channel: socket.socket) -> No
     _wait_for_end(box, status)
     if not full:  # in the full tier all of the pid namespace dies with its first process, the box
         _kill_process_group(pid)
-    _, wait_status, used = os.wait4(pid, 0)
+    _, wait_status = os.waitpid(pid, 0)
     if not full:
         linux.kill_descendants()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)  # of the box, and of orphans that fell to us
     report = {"event": "exit", "status": wait_status, "cpu_s": used.ru_utime + used.ru_stime}
     with contextlib.suppress(OSError):  # the host may have let go of the box
         status.send(json.dumps(report).encode())
@@ -82,10 +86,10 @@ def make_namespaces(disk_mb: int) -> None:
     )
     linux.map_own_ids(uid, gid)
     linux.make_mounts_private()
-    for folder in ("/tmp", "/dev/shm"):
-        linux.mount_tmpfs(folder, disk_mb * 1024, mode=0o700, files=20_000)
-    os.mkdir(WORK_FOLDER, 0o700)
-    linux.loopback_up()
+    linux.mount_tmpfs("/tmp", disk_mb * 1024, mode=0o700, files=20_000)
+    for folder in (WORK_FOLDER, _SHARED_FOLDER):
+        os.mkdir(folder, 0o700)
+    linux.mount(_SHARED_FOLDER, "/dev/shm", flags=linux.MS_BIND)  # one file system, so one size
 
 
 def _wait_for_end(box: int, status: socket.socket) -> None:
@@ -138,6 +142,9 @@ def _settle(work: str) -> None:
     os.chdir(work)
     os.environ.update(home_variables(work))
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # for good: see seccomp.py
+    with contextlib.suppress(OSError):  # should memory run out, this goes before anything of the host's
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def home_variables(work: str) -> dict[str, str]:
@@ -166,6 +173,7 @@ def _limit(spawn: Spawn) -> None:
         resource.RLIMIT_NPROC: processes,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_SIGPENDING: _PENDING_SIGNALS,
         resource.RLIMIT_MEMLOCK: 64 * 1024,
     }
     # Torch alone holds 0.3 GB of writable address space (and maps 1.2 GB) before the first cell, hence the additions.

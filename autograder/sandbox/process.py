@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from autograder.sandbox.disk import DiskWatch
 from autograder.sandbox.environment import Environment, landlock_rules, learner_environment
 from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.groups import Group, parent_of_groups
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.meter import Meter
+from autograder.sandbox.meter import MachineMemory, Meter, Usage
 from autograder.sandbox.tiers import Tier
 
-Why = Literal["exited", "signalled", "memory", "killed"]
+Why = Literal["exited", "signalled", "memory", "disk", "machine", "killed"]
 
 _START_TIMEOUT_S = 120.0  # importing torch from a cold disk
 _SPAWN_TIMEOUT_S = 30.0
@@ -31,16 +33,6 @@ _WATCH_INTERVAL_S = 0.05
 _ROOT = Path(__file__).resolve().parents[2]
 # What a box reads in the lite tier besides its environment: torch and glibc ask how many cores there are.
 _MACHINE = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu")
-
-
-@dataclass(frozen=True)
-class Usage:
-    """Of the whole box. ``waited_s``: how long its first process was runnable but had no core."""
-
-    cpu_s: float
-    memory_mb: float
-    waited_s: float
-    processes: int
 
 
 @dataclass(frozen=True)
@@ -130,13 +122,14 @@ class Template:
         with far_status, far_channel:
             try:
                 with self._sending:
-                    request = json.dumps(self._request(limits)).encode()
-                    socket.send_fds(self._control, [request], [far_status.fileno(), far_channel.fileno()])
+                    request = self._request(limits)
+                    descriptors = [far_status.fileno(), far_channel.fileno()]
+                    socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
             except OSError as error:
                 status.close()
                 channel.close()
                 raise SandboxError(f"the template is gone: {error}\n{self._last_words()}") from error
-        return Box(status, channel, limits)
+        return Box(status, channel, limits, request["work"] if self.tier is Tier.LITE else None)
 
     def _request(self, limits: Limits) -> dict[str, Any]:
         self._serial += 1
@@ -193,15 +186,17 @@ def _start_warden(control: socket.socket, log: Any) -> subprocess.Popen[bytes]:
 
 
 class Box:
-    """One sandboxed process with all that it starts. ``channel``: a stream whose far end is the candidate's."""
+    """One sandboxed process with all that it starts. ``channel``: a stream whose far end is the candidate's.
 
-    def __init__(self, status: socket.socket, channel: socket.socket, limits: Limits) -> None:
+    ``work``: its work folder, where that lies on the host's disk.
+    """
+
+    def __init__(self, status: socket.socket, channel: socket.socket, limits: Limits, work: str | None = None) -> None:
         self.channel = channel
         self._status, self._limits = status, limits
         self._killed_for: Why | None = None
         self._exit: Exit | None = None
         self._killing = threading.Lock()
-        self._cpu_s = 0.0
         self._pidfd = -1
         try:
             self._pidfd = _await_confinement(status)
@@ -210,17 +205,22 @@ class Box:
             channel.close()
             raise
         self._pid = _pid_of(self._pidfd)
-        self._meter = Meter(self._pid)
+        # It waits for the host's first message, so nothing of the learner's has run outside of the group.
+        self._group = Group.around(self._pid, limits, parent_of_groups())
+        self._meter = Meter(self._pid, self._group)
+        self._machine = MachineMemory()
+        self._disk = DiskWatch(work, limits.disk_mb) if work else None
         self._closed = threading.Event()
         self._watchdog = threading.Thread(target=self._watch, name=f"watchdog of box {self._pid}", daemon=True)
         self._watchdog.start()
 
     def usage(self) -> Usage:
-        """What the box uses now; zero memory and processes once it has ended."""
-        memory_mb = self._meter.memory_mb()
-        cpu_s, waited_s, processes = self._meter.times()
-        self._cpu_s = max(self._cpu_s, cpu_s)
-        return Usage(self._cpu_s, memory_mb, waited_s, processes)
+        """What the box has used until now. Not to be called by two threads at once."""
+        return self._meter.usage()
+
+    def memory_mb(self) -> float:
+        """What the box holds now; nothing once it has ended."""
+        return self._meter.memory_mb()
 
     def kill(self, why: Why) -> None:
         """Everything in the box dies. The first reason given is the one that ``wait`` reports."""
@@ -248,9 +248,11 @@ class Box:
             raise SandboxError(f"the supervisor of a box failed:\n{report.get('text')}")
         code = os.waitstatus_to_exitcode(report["status"])
         why: Why = "exited" if code >= 0 else "signalled"
-        if code == -signal.SIGKILL and self._killed_for:
-            why = self._killed_for
-        return Exit(why, abs(code), self._meter.peak_mb, max(report["cpu_s"], self._cpu_s))
+        if code == -signal.SIGKILL:
+            why = self._killed_for or why
+            if self._group and self._group.ran_out_of_memory():
+                why = "memory"
+        return Exit(why, abs(code), self._meter.peak_mb, max(report["cpu_s"], self._meter.cpu_s()))
 
     def close(self) -> None:
         """Kill the box if it still runs, wait until nothing of it is left, and free what it held here."""
@@ -264,6 +266,8 @@ class Box:
         with self._killing:
             os.close(self._pidfd)
             self._pidfd = -1
+        if self._group:
+            self._group.close()
         self._status.close()
         self.channel.close()
 
@@ -271,6 +275,10 @@ class Box:
         while not self._closed.wait(_WATCH_INTERVAL_S) and self._exit is None:
             if self._meter.exceeds(self._limits.memory_mb):
                 self.kill("memory")
+            elif self._disk and self._disk.exceeded(self._meter.processes()):
+                self.kill("disk")
+            elif self._machine.exhausted():
+                self.kill("machine")
 
     def __enter__(self) -> Box:
         return self

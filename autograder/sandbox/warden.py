@@ -26,7 +26,7 @@ from autograder.box.supervisor import WORK_FOLDER, home_variables
 LARGEST_PLAN = 1 << 17
 PACKAGES_FOLDER = "/packages"  # in the full tier
 _STAGING = "/tmp"  # any folder will do: a new root is put together on top of it, in a mount namespace of its own
-_DEVICES = ("null", "zero", "full", "random", "urandom")
+_DEVICES = ("null", "full", "random", "urandom")
 _LINKS_INTO_USR = ("bin", "sbin", "lib", "lib32", "lib64")
 _OWN_UIDS = range(64_000, 65_000)  # between what people and what services are given
 

@@ -13,9 +13,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import examiner, topics
-from autograder.clock import Budget
 from autograder.notebook import Plan, plan
 from autograder.records import ExerciseResult, PropertyResult
+from autograder.sandbox.meter import Budget
 from autograder.sandbox.process import Usage
 from autograder.sandbox.tiers import Tier
 from autograder.session import CellResult, GraderFault, Stopped
@@ -102,9 +102,9 @@ class Room:
     def _open(self, budget: Budget) -> Iterator[PaperSession]:
         """Each box takes ``box_cpu_s`` of the budget."""
         self.boxes.append([])
-        budget.begin(Usage(0.0, 0.0, 0.0, 1))
+        budget.begin(Usage())
         yield PaperSession(self.boxes[-1])
-        budget.end(Usage(self.box_cpu_s, 0.0, 0.0, 0))
+        budget.end(Usage(self.box_cpu_s))
 
     @staticmethod
     def _plan(cells: dict[str, str]) -> Plan:

@@ -66,7 +66,7 @@ def test_usage_counts_computing_but_not_sleeping(inside):
     inside.run("end = time.process_time() + 0.5\nwhile time.process_time() < end: pass")
     busy = inside.box.usage()
     assert rested.cpu_s < 0.3 and busy.cpu_s >= rested.cpu_s + 0.45
-    assert busy.processes >= 1 and 0 < busy.memory_mb < 600 and busy.waited_s >= 0
+    assert busy.processes >= 1 and 0 < inside.box.memory_mb() < 600 and busy.waited_s >= 0
 
 
 def test_usage_counts_children_living_and_reaped(inside):
@@ -107,8 +107,7 @@ def test_ended_box_uses_nothing(template):
     with template.spawn(SMALL) as box:
         box.kill("killed")
         box.wait(30)
-        usage = box.usage()
-    assert (usage.memory_mb, usage.processes) == (0, 0)
+        assert (box.memory_mb(), box.usage().processes) == (0, 0)
 
 
 def test_more_memory_than_granted_is_refused(template):
@@ -172,7 +171,7 @@ def test_boxes_leave_nothing_behind(template, boxes):
     for number in range(boxes):
         with template.spawn(SMALL) as box:
             if number % 4 == 0:
-                Inside(box).value("import os; r = 0\nif os.fork() == 0:\n  os.setsid()\n  while True: pass")
+                Inside(box).value("import os; r = 0\nif os.fork() == 0:\n  os.setpgid(0, 0)\n  while True: pass")
     assert settled_traces(template, before) == before
     assert resident(template) < resident_kb + 4096
 
