@@ -12,9 +12,10 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.groups import bounds_memory, parent_of_groups
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.process import Template
-from autograder.sandbox.tiers import Tier, best_tier, probe
+from autograder.sandbox.tiers import NOT_IN_LITE, Tier, best_tier, probe
 from autograder.session import GraderFault, Session, Stopped
 from autograder.verdicts import Verdict
 
@@ -110,12 +111,24 @@ def run() -> int:
         _line(console, False, error.problem, error.remedy)
         return 1
     console.print(f"tier: [bold]{tier.value}[/bold]")
+    console.print(f"memory, processes and CPU seconds: {_who_counts()}", markup=False)
+    for missing in NOT_IN_LITE if tier is Tier.LITE else ():
+        console.print(f"  not promised in this tier: {missing}", markup=False)
     try:
         failures = _examine_a_box(tier, console)
     except (SandboxError, GraderFault) as error:
         _line(console, False, str(error), "report it: this should not happen where the probes succeed")
         return 1
     return min(failures, 1)
+
+
+def _who_counts() -> str:
+    parent = parent_of_groups()
+    if parent is None:
+        return "counted by looking twenty times a second (no control group can be made here)"
+    if bounds_memory(parent):
+        return f"bounded by the kernel, in control groups below {parent}"
+    return f"CPU seconds counted by the kernel, in control groups below {parent}; the rest by looking"
 
 
 def _line(console: Console, ok: bool, text: str, remedy: str = "") -> None:

@@ -138,6 +138,7 @@ _SIGNALLING = {  # the target is their first argument
 _PIDFD_SEND_SIGNAL = 424
 _CLONE, _CLONE3, _SOCKET, _IOCTL, _PRCTL = (56, 435, 41, 16, 157) if linux.X86 else (220, 435, 198, 29, 167)
 _SOCKETPAIR, _PRLIMIT = (53, 302) if linux.X86 else (199, 261)
+_SECCOMP = 317 if linux.X86 else 277
 _MMAP, _FCNTL, _SETSOCKOPT, _SIGACTION = (9, 72, 54, 13) if linux.X86 else (222, 25, 208, 134)
 _ARCHITECTURE = 0xC000_003E if linux.X86 else 0xC000_00B7
 _NEW_NAMESPACES = 0x7E02_0000  # MOUNTS, CGROUP, UTS, IPC, USER, PIDS, NETWORK
@@ -265,9 +266,23 @@ def _refuse_bits(argument: int, bits: int) -> _Program:
     return [_step(_LOAD, argument), test, _refuse(), _step(_RETURN, _ALLOW)]
 
 
-def _install(program: _Program) -> None:
+def ask_about_forks() -> int:
+    """Have whoever holds the descriptor that this returns decide about each new process and thread, see ``forks.py``.
+
+    Call before ``restrict``, and close the descriptor once it is handed over. Raises OSError, also where another filter
+    of this process asks somebody already.
+    """
+    ask = _step(_RETURN, 0x7FC0_0000)
+    calls = [_CLONE, *((57, 58) if linux.X86 else ())]  # fork and vfork
+    program = _architecture()
+    for number in calls:
+        program += _when(number, [ask])
+    return _install([*program, _step(_RETURN, _ALLOW)], flags=8)  # SECCOMP_FILTER_FLAG_NEW_LISTENER
+
+
+def _install(program: _Program, flags: int = 0) -> int:
     steps = ctypes.create_string_buffer(b"".join(program))
-    header = ctypes.create_string_buffer(struct.pack("@HP", len(program), ctypes.addressof(steps)))
-    filter_mode, pr_set_seccomp = 2, 22
+    header = struct.pack("@HP", len(program), ctypes.addressof(steps))
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
-    linux.prctl(pr_set_seccomp, filter_mode, ctypes.addressof(header))
+    set_mode_filter = 1
+    return linux.check(linux.syscall(_SECCOMP, set_mode_filter, flags, header), "seccomp")

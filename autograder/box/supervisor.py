@@ -19,13 +19,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import landlock, linux, seccomp
+from . import forks, landlock, linux, seccomp
 
 WORK_FOLDER = "/tmp/work"  # in the full tier; private to each box
 _SHARED_FOLDER = "/tmp/shm"
 _DEVICES = ("null", "full", "random", "urandom")  # not zero: mapped, it is shared memory that belongs to no process
+# All that the lite tier lets a box read of /proc: /proc/self/net, for one, is the machine's.
+_ABOUT_ITSELF = ("cmdline", "comm", "fd", "limits", "maps", "smaps", "smaps_rollup", "stat", "statm", "status")
 _FAULT_STATUS = 70  # sysexits.h: internal software error
 _LIFETIME_CPU_S = 4 * 3600  # a backstop only: the session judges time
+_MOST_BOXES = 64  # of one user at a time
 _PENDING_SIGNALS = 256  # and timers; the kernel keeps a record for each
 _MEGABYTE = 1 << 20
 
@@ -59,13 +62,15 @@ def supervise(spawn: Spawn, status: socket.socket, channel: socket.socket) -> No
         make_namespaces(spawn.limits["disk_mb"])
     else:
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+    ours, its = socket.socketpair()
     pid = os.fork()
     if pid == 0:
-        _become_box(spawn, status, channel)
+        _become_box(spawn, status, channel, its)
     channel.close()
+    its.close()
     box = os.pidfd_open(pid)
     socket.send_fds(status, [b'{"event": "started"}'], [box])
-    _wait_for_end(box, status)
+    _wait_for_end(box, status, _listener(ours), spawn.limits["processes"])
     if not full:  # in the full tier all of the pid namespace dies with its first process, the box
         _kill_process_group(pid)
     _, wait_status = os.waitpid(pid, 0)
@@ -92,12 +97,27 @@ def make_namespaces(disk_mb: int) -> None:
     linux.mount(_SHARED_FOLDER, "/dev/shm", flags=linux.MS_BIND)  # one file system, so one size
 
 
-def _wait_for_end(box: int, status: socket.socket) -> None:
-    """Until the box ends, or the host lets go of it (then end it)."""
+def _listener(ours: socket.socket) -> int | None:
+    """Where the box asks about new processes; None where it does not, or did not get that far."""
+    _, descriptors, _, _ = socket.recv_fds(ours, 1, 1)
+    ours.close()
+    return descriptors[0] if descriptors else None
+
+
+def _wait_for_end(box: int, status: socket.socket, listener: int | None, most_processes: int) -> None:
+    """Until the box ends, or the host lets go of it (then end it); meanwhile answer what the box asks."""
     poll = select.poll()
     poll.register(box, select.POLLIN)
     poll.register(status, select.POLLIN | select.POLLHUP)
-    ready = {descriptor for descriptor, _ in poll.poll()}
+    if listener is not None:
+        poll.register(listener, select.POLLIN)
+    while True:
+        ready = {descriptor for descriptor, _ in poll.poll()}
+        if listener is None or ready != {listener}:
+            break
+        forks.answer(listener, most_processes)
+    if listener is not None:
+        os.close(listener)  # from now on nothing forks
     if box not in ready:
         signal.pidfd_send_signal(box, signal.SIGKILL)
 
@@ -108,7 +128,7 @@ def _kill_process_group(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
-def _become_box(spawn: Spawn, status: socket.socket, channel: socket.socket) -> NoReturn:
+def _become_box(spawn: Spawn, status: socket.socket, channel: socket.socket, ours: socket.socket) -> NoReturn:
     """Confine this process for good, then answer the examiner. Reports ``confined`` or ``error``."""
     try:
         os.setpgid(0, 0)
@@ -116,8 +136,9 @@ def _become_box(spawn: Spawn, status: socket.socket, channel: socket.socket) -> 
         if spawn.tier == "full":
             linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
         _settle(spawn.work)
-        _keep_only({status.fileno(), channel.fileno()})
-        _limit(spawn)
+        _keep_only({status.fileno(), channel.fileno(), ours.fileno()})
+        _limit(spawn, asked=_ask_about_forks(spawn, ours))
+        ours.close()
         if spawn.tier != "none":
             _confine(spawn)
         status.send(b'{"event": "confined"}')
@@ -163,9 +184,24 @@ def _keep_only(descriptors: set[int]) -> None:
                 os.close(descriptor)
 
 
-def _limit(spawn: Spawn) -> None:
+def _ask_about_forks(spawn: Spawn, supervisor: socket.socket) -> bool:
+    """Whether from now on the supervisor is asked about every new process; it is where no namespace counts them."""
+    if spawn.tier != "lite":
+        return False
+    try:
+        listener = seccomp.ask_about_forks()
+    except OSError:  # in some containers the container's manager is asked already
+        return False
+    socket.send_fds(supervisor, [b"l"], [listener])
+    os.close(listener)
+    return True
+
+
+def _limit(spawn: Spawn, asked: bool) -> None:
+    """``asked``: the supervisor counts this box's processes, so that the kernel's limit has room for other boxes'."""
     memory_mb = spawn.limits["memory_mb"]
-    processes = spawn.limits["processes"] + (_tasks_of_this_user() if spawn.tier != "full" else 2)
+    processes = spawn.limits["processes"] * (_MOST_BOXES if asked else 1)
+    processes += _tasks_of_this_user() if spawn.tier != "full" else 2
     limits = {
         resource.RLIMIT_CPU: _LIFETIME_CPU_S,
         resource.RLIMIT_FSIZE: spawn.limits["disk_mb"] * _MEGABYTE,
@@ -205,7 +241,7 @@ def _confine(spawn: Spawn) -> None:
     if abi or not full:  # the full tier's root holds nothing else, with or without Landlock
         devices = [f"/dev/{name}" for name in _DEVICES]
         landlock.restrict(
-            read=["/"] if full else [*spawn.readable.files, "/proc/self"],
+            read=["/"] if full else [*spawn.readable.files, *(f"/proc/self/{name}" for name in _ABOUT_ITSELF)],
             write=["/tmp", "/dev/shm"] if full else [spawn.work],
             list_only=spawn.readable.list_only,
             devices=devices + spawn.readable.gpu_devices,

@@ -104,11 +104,15 @@ class Group:
 def parent_of_groups() -> Path | None:
     """Where this process may make groups; None where it may not. Clears up after graders that have ended."""
     usable = [folder for folder in _above_ours() if _may_make(folder)]
-    bounding = [folder for folder in usable if "memory" in (folder / "cgroup.subtree_control").read_text().split()]
-    chosen = next(iter(bounding + usable), None)
+    chosen = next(iter([folder for folder in usable if bounds_memory(folder)] + usable), None)
     if chosen is not None:
         _clear_up(chosen)
     return chosen
+
+
+def bounds_memory(parent: Path) -> bool:
+    """Whether a group made there bounds memory."""
+    return "memory" in (parent / "cgroup.subtree_control").read_text().split()
 
 
 def _above_ours() -> list[Path]:

@@ -38,6 +38,14 @@ class Tier(Enum):
     NONE = "none"
 
 
+NOT_IN_LITE = (
+    "that a box cannot tell which files there are: of any path it can think of, it learns whether it exists, how large "
+    "it is and when it was changed, though not what is in it",
+    "that a box cannot tell which processes there are, by their numbers",
+    "a disk of its own: what it writes is counted five times a second, and it is ended when that is too much",
+)
+
+
 @dataclass(frozen=True)
 class Probe:
     """One thing the sandbox needs, whether it works here, why not, and what to do about it."""

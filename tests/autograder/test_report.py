@@ -6,6 +6,7 @@ import random
 from html.parser import HTMLParser
 from pathlib import Path
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -240,3 +241,10 @@ def test_no_name_leaves_the_folder_or_meets_another(learner: str) -> None:
     assert name not in ("", ".", "..") and "/" not in name and "\n" not in name and len(name) <= 100
     assert name != report.folder_name(learner + "_")
     assert report.folder_name("ana.lopez@uni.mx") == "ana.lopez@uni.mx"
+
+
+@pytest.mark.parametrize(("tier", "language"), [("full", "en"), ("lite", "en"), ("lite", "es")])
+def test_does_the_page_say_what_the_lite_tier_leaves_open(tier: str, language: str) -> None:
+    page = report.as_html([msgspec.structs.replace(flat(Verdict.RIGHT), tier=tier)], language)
+    name = {"en": "docs/teaching.md", "es": "docs/teaching.es.md"}[language]
+    assert (name in page) is (tier == "lite")

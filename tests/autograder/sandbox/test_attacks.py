@@ -63,14 +63,16 @@ r = asyncio.new_event_loop().run_until_complete(asyncio.sleep(0, []))
     ),
     "reading": Attack(
         """
+import os
 r = readable([f"REPOSITORY/{p}" for p in ["pyproject.toml", "autograder/exams", "autograder/session.py", "tests"]])
 r += readable(["OTHER", "SECRET", "/etc/shadow", "/etc/passwd", "/home", "/var/log", "/usr/src"])
 ways = ["1/root", "self/root", "self/cwd/../../../../../.."]
 r += readable([f"/proc/{way}/etc/passwd" for way in ways])
-import os
 if settings["tier"] == "full":
     r += [p for p in ["REPOSITORY/pyproject.toml", "OTHER", "SECRET"] if os.path.exists(p)]
-if settings["tier"] == "lite": r += readable(["/proc", "/proc/1/environ", "/proc/PARENT/environ", "/tmp"])
+if settings["tier"] == "lite":
+    r += readable(["/proc", "/proc/1/environ", "/proc/PARENT/environ", "/tmp"])
+    r += readable(f"/proc/self/{name}" for name in ["net/tcp", "net/unix", "mountinfo", f"task/{os.getpid()}/net"])
 """,
         """
 import course_lib, torch, os

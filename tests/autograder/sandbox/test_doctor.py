@@ -36,3 +36,12 @@ def test_machine_that_cannot_confine_is_refused_with_what_helps(monkeypatch, cap
         tiers.best_tier()
     assert doctor.run() == 1
     assert "→ ask your administrator" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("tier", [Tier.FULL, Tier.LITE])
+def test_what_the_lite_tier_does_not_promise_is_said(monkeypatch, capsys, tier):
+    monkeypatch.setattr(doctor, "best_tier", lambda: tier)
+    monkeypatch.setattr(doctor, "_examine_a_box", lambda *_: 0)
+    doctor.run()
+    said = capsys.readouterr().out
+    assert all((line in said) is (tier is Tier.LITE) for line in tiers.NOT_IN_LITE)

@@ -64,6 +64,29 @@ r = list(multiprocessing.RawArray("i", 3)) if settings["tier"] == "full" else [0
     assert inside.value(source) == [0, 0, 0]
 
 
+FILL_WITH_PROCESSES = """
+import os, time
+r, refusals = 0, 0
+while refusals < 3 and r < 400:
+    try:
+        if os.fork() == 0: time.sleep(600); os._exit(0)
+        r += 1
+    except OSError: refusals += 1
+"""
+WORK_IN_A_THREAD_AND_A_PROCESS = """
+import subprocess, threading
+made = []
+thread = threading.Thread(target=lambda: made.append(1)); thread.start(); thread.join()
+r = made + [subprocess.run(["/bin/sh", "-c", "/bin/true; exit 7"]).returncode]
+"""
+
+
+def test_a_box_full_of_processes_costs_another_nothing(template):
+    with template.spawn(SMALL) as honest, template.spawn(SMALL) as full:
+        assert SMALL.processes // 2 < Inside(full).value(FILL_WITH_PROCESSES) <= 2 * SMALL.processes
+        assert Inside(honest).value(WORK_IN_A_THREAD_AND_A_PROCESS) == [1, 7]
+
+
 FULL_BUFFERS = """
 import os, socket, time
 kept = []
