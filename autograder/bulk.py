@@ -14,13 +14,14 @@ from autograder import staging
 from autograder.course import Course
 from autograder.desk import Desk, Option
 from autograder.gradebook import GradebookWriter
-from autograder.gradebook_file import opened
+from autograder.gradebook_file import alone, opened
 from autograder.records import Record
 from autograder.sandbox.tiers import Tier
 from autograder.submission import Submission
 
 TOLERANCE = 1e-9
-OUR_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # no learner's matter, and the same for the next
+# No learner's matter, and the same for the next: the disk, descriptors, memory.
+OURS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,15 @@ def grade_class(
 
     ``dry_run``: examines, so that the summary tells what would change, and leaves the course as it is.
     Raises CourseError, TopicError or FileNotFoundError when there is nothing to grade with or nobody to grade;
-    RunnerError when no worker can be started. One bad submission stops nothing.
+    RunnerError when no worker can be started; GradebookError where the gradebook cannot be used, or another process
+    grades. One bad submission stops nothing.
     """
     course = course or Course.load()
     if dry_run:
         with course.shadow() as shadow:
             return _grade_class(topic, workers, on_progress, shadow, tier, writes=False)
-    return _grade_class(topic, workers, on_progress, course, tier, writes=True)
+    with alone(course):
+        return _grade_class(topic, workers, on_progress, course, tier, writes=True)
 
 
 def _grade_class(
@@ -149,7 +152,7 @@ def stage_class(desk: Desk) -> tuple[dict[str, list[Option]], list[str]]:
         try:
             staged[found.learner] = desk.stage(found)
         except (OSError, ValueError) as error:
-            if isinstance(error, OSError) and error.errno in OUR_DISK:
+            if isinstance(error, OSError) and error.errno in OURS:
                 raise
             refused.append(f"{found.learner}: could not be staged, and was not graded: {error}")
     return staged, refused
