@@ -7,15 +7,20 @@ calls what the exercise forbids. The exams' own banks lie beside each exam.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import topics
-from autograder.records import ExerciseResult
+from autograder.records import ExerciseResult, PropertyResult
+from autograder.topics import VERDICT_HINTS, Topic
 from autograder.verdicts import Verdict
+from course_lib.asking import texts
 
 KINDS = ("right", "wrong", "forbidden")
+WRONG, RIGHT = 8, 3  # answers that a bank has at least
+OBLIGATORY = frozenset({"always_raises", "echo", "zeros", "none"})  # wrong answers of every bank, worth nothing
 
 
 @dataclass(frozen=True)
@@ -39,41 +44,79 @@ class Answer:
         return self.path.parents[1].name
 
     @property
+    def says_all(self) -> bool:
+        """It says what must fail, with which hint, and what holds."""
+        return bool(self.fails and self.hint and self.holds is not None)
+
+    @property
     def name(self) -> str:
         return f"{self.exercise}/{self.kind}/{self.path.stem}"
 
     def complaint(self, result: ExerciseResult) -> str | None:
-        """What is wrong with the examination of this answer, or None."""
+        """All that is wrong with the examination of this answer, or None."""
+        return "; ".join(self._complaints(result)) or None
+
+    def _complaints(self, result: ExerciseResult) -> list[str]:
+        failed = [item for item in result.properties if not item.passed]
         if result.verdict is Verdict.GRADER_FAULT:
-            return f"a fault of the grader: {result.detail}"
+            return [f"a fault of the grader: {result.detail}"]
         if self.kind == "right":
-            failed = [f"{item.name}: {item.hint}" for item in result.properties if not item.passed]
-            return f"lost marks: {'; '.join(failed)}" if result.score < result.max else None
+            lost = "; ".join(f"{item.name}: {item.hint}" for item in failed if item.hint)
+            return [f"lost marks: {lost}"] if result.score < result.max else []
         if self.kind == "forbidden":
             found = result.verdict is Verdict.FORBIDDEN and result.score == 0
-            return None if found else f"{result.verdict} with {result.score:g}, where forbidden was expected"
-        if self.scores_0 and result.score > 0:
-            return f"scored {result.score:g}"
+            return [] if found else [f"{result.verdict} with {result.score:g}, where forbidden was expected"]
         if result.score >= result.max:
-            return "got full marks"
-        return self._wrongly_told(result) if self.fails else None
+            return ["got full marks"]
+        scored = [f"scored {result.score:g}"] if self.scores_0 and result.score > 0 else []
+        return [*scored, *self._wrongly_told(result, failed)] if self.fails else scored
 
-    def _wrongly_told(self, result: ExerciseResult) -> str | None:
+    def _wrongly_told(self, result: ExerciseResult, failed: list[PropertyResult]) -> Iterator[str]:
         """The property that should fail does not, or for another reason; or others hold than should."""
-        named = next((item for item in result.properties if item.name == self.fails), None)
-        if named is None:
-            return f"there is no property {self.fails}"
-        if named.passed:
-            return f"{self.fails} holds ({result.score:g} of {result.max:g})"
-        if named.hint_key != self.hint:
-            return f"{self.fails}: {named.hint_key} where {self.hint} was expected: {named.hint}"
-        holding = frozenset(item.name for item in result.properties if item.passed)
-        if self.holds is not None and holding != self.holds:
-            more, fewer = sorted(holding - self.holds), sorted(self.holds - holding)
-            return "; ".join(
-                f"{', '.join(names)} {said}" for names, said in ((more, "hold too"), (fewer, "do not hold")) if names
-            )
-        return None
+        names = [item.name for item in result.properties]
+        if self.fails not in names:
+            yield f"there is no property {self.fails}: there are {', '.join(names)}"
+            return
+        named = next((item for item in failed if item.name == self.fails), None)
+        if named is None or named.hint_key is None:
+            instead = ", ".join(f"{item.name} ({item.hint_key})" for item in failed if item.hint_key)
+            yield f"{self.fails} {'holds' if named is None else 'was not asked'}, and {instead} fails instead"
+        elif named.hint_key != self.hint:
+            yield f"{self.fails}: {named.hint_key} where {self.hint} was expected: {named.hint}"
+        holding = frozenset(names) - {item.name for item in failed} - {self.fails}
+        if self.holds is not None:
+            yield from _listed(holding - self.holds, "holds too", "hold too")
+            yield from _listed(self.holds - holding, "does not hold", "do not hold")
+
+
+def _listed(names: Collection[str], one: str, several: str) -> list[str]:
+    return [f"{', '.join(sorted(names))} {one if len(names) == 1 else several}"] if names else []
+
+
+def lacking(topic: Topic, exercise: str, *, wrong: int = WRONG, right: int = RIGHT) -> list[str]:
+    """What an exercise must have and has not: enough answers, what each says of itself, one for each text of a mistake,
+    nothing left to do."""
+    answers = own(topic.name, exercise)
+    size = Counter(answer.kind for answer in answers)
+    found = [
+        f"{size[kind]} {kind} answers, where there must be {least}"
+        for kind, least in (("wrong", wrong), ("right", right))
+        if size[kind] < least
+    ]
+    nothing = {answer.path.stem for answer in answers if answer.kind == "wrong" and answer.scores_0}
+    found += [f"no wrong/{name}.py with # score: 0" for name in sorted(OBLIGATORY - nothing)]
+    found += [
+        f"{answer.kind}/{answer.path.name} says neither # score: 0 nor # property, # hint and # holds"
+        for answer in answers
+        if answer.kind == "wrong" and not answer.scores_0 and not answer.says_all
+    ]
+    rooms = [texts.EXERCISES / f"{exercise}.py", topic.path / exercise / "exam.py"]
+    found += [
+        f"a TODO is left in {path.name}" for path in rooms if path.is_file() and "TODO" in path.read_text("utf-8")
+    ]
+    given = {answer.hint for answer in answers} | set(VERDICT_HINTS)
+    own_texts = texts.own(exercise).get("mistakes", {})
+    return [*found, *(f"no wrong answer with # hint: {key}" for key in own_texts if key not in given)]
 
 
 def own(topic: str, exercise: str = "*", kind: str = "*") -> list[Answer]:

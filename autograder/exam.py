@@ -21,6 +21,11 @@ Draw = Callable[[Rng], Given] | Given  # how to draw what a question is about, o
 Says = Literal["form", "result"] | Callable[[Given, Outputs], bool]
 Kind = Callable[[Sequence[Given]], bool]  # whether what was asked in one exam holds this kind of input
 _TRIES = 3000
+_TRIES_TO_EXPLAIN = 50
+
+
+class ExamError(Exception):
+    """An exam asks for what its draws never give; the message is for its author."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,14 @@ class Exam:
             rounds = [drawn(draw, rng) for draw in draws]
             if self.exercise.told_apart(*rounds, only=only):
                 return rounds
-        raise RuntimeError(f"no arguments of {self.exercise.name} suit")
+        raise ExamError(self._alike(rng, draws, only))
+
+    def _alike(self, rng: Rng, draws: Sequence[Draw], only: Sequence[str] | None) -> str:
+        """Which mistakes these draws do not tell apart, and what to do."""
+        tries = ([drawn(draw, rng) for draw in draws] for _ in range(_TRIES_TO_EXPLAIN))
+        pairs = min((list(self.exercise.alike_in(*rounds, only=only)) for rounds in tries), key=len)
+        said = " or ".join(f"{other} from {one or 'what is right'}" for one, other in pairs)
+        return f"its draws do not tell {said}: add a draw in which they differ, or name with only= the mistakes to tell"
 
     def asks(self, name: str, *draws: Draw, says: Says = "form", times: int = 1, named: bool = False) -> None:
         """A property: the right result for these arguments. What has no name is named after the property.
@@ -123,7 +135,7 @@ def suiting(draw: Draw, test: Callable[..., Any]) -> Draw:
             given = drawn(draw, rng)
             if bool(test(*given)):
                 return given
-        raise RuntimeError("no draw suits")
+        raise ExamError(f"none of {_TRIES} draws suits its test")
 
     return again
 

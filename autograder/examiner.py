@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from autograder import hints, newer_python, topics
-from autograder.exam import Exam, Property
+from autograder.exam import Exam, ExamError, Property
 from autograder.outputs import clean_text
 from autograder.records import ExerciseResult, PropertyResult
 from autograder.rng import Rng
@@ -140,8 +140,9 @@ class _Examination:
             return self._stopped(prop, stopped)
         except NotApplicable:
             return self._unexamined(prop, Verdict.WRONG)
-        except Exception:  # our exam's own mistake, or a fault of the sandbox: never the learner's zero
-            self._details.append(traceback.format_exc(limit=-4))
+        except Exception as error:  # our exam's own mistake, or a fault of the sandbox: never the learner's zero
+            written = isinstance(error, ExamError)  # for the exam's author, who needs no traceback
+            self._details.append(f"{prop.name}: {error}" if written else traceback.format_exc(limit=-4))
             return self._result(prop, Verdict.GRADER_FAULT, "grader_fault", self._said("grader_fault"))
         return self._result(prop, Verdict.RIGHT, None, None)
 

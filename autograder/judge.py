@@ -4,7 +4,7 @@ import ast
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,10 @@ class Judged:
     result: ExerciseResult | None = None
     complaint: str | None = None
     problem: str | None = None
+
+    @property
+    def is_fault(self) -> bool:
+        return self.result is not None and self.result.verdict is Verdict.GRADER_FAULT
 
     def as_json(self) -> dict[str, Any]:
         """The path, marks, verdict, and the first property that fails, with all properties."""
@@ -98,24 +102,38 @@ def unnamed(answer: Answer, result: ExerciseResult) -> str | None:
 
 def run(what: str | None, to: Path | None, tier: Tier, seed: str, language: str) -> int:
     """Judge and print: 0 if all is judged as it should be, 1 if not, 2 if an answer could not be judged."""
-    good: Counter[tuple[str, str]] = Counter()
-    every: Counter[tuple[str, str]] = Counter()
     judged = []
+    said: set[str] = set()
     for each in judge(found(what), tier, seed=seed, language=language):
         judged.append(each)
-        every[each.answer.exercise, each.answer.kind] += 1
-        good[each.answer.exercise, each.answer.kind] += each.complaint is None and each.problem is None
         if each.problem:
             sys.stderr.write(f"{each.answer.path}: {' '.join(each.problem.split())}\n")
-        elif each.complaint:
+        elif each.complaint and not (each.is_fault and each.complaint in said):  # one fault meets many answers
             sys.stdout.write(f"{each.answer.name}: {each.complaint}\n")
+            said.add(each.complaint)
     if to is not None:
         listed = [each.as_json() for each in judged if each.result is not None]
         to.write_text(json.dumps(listed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _print_table(judged)
+    if what is None or not Path(what).is_dir():
+        _print_lacking(judged)
+    problems = any(each.problem for each in judged)
+    return 2 if problems else int(any(each.complaint for each in judged))
+
+
+def _print_table(judged: Sequence[Judged]) -> None:
+    """How many answers of each exercise and kind are judged as they should be."""
+    every = Counter((each.answer.exercise, each.answer.kind) for each in judged)
+    good = Counter((each.answer.exercise, each.answer.kind) for each in judged if not (each.complaint or each.problem))
     row = "{:30}{:>12}{:>12}{:>12}\n".format
     sys.stdout.write(row("exercise", "right", "wrong", "forbidden"))
     for name in dict.fromkeys(exercise for exercise, _ in every):
         cells = [f"{good[name, kind]} of {every[name, kind]}" if every[name, kind] else "–" for kind in bank.KINDS]
         sys.stdout.write(row(name, *cells))
-    problems = any(each.problem for each in judged)
-    return 2 if problems else int(any(each.complaint for each in judged))
+
+
+def _print_lacking(judged: Sequence[Judged]) -> None:
+    """What the tests ask of the banks that were judged, and do not find: no fault of what is there."""
+    for topic, exercise in dict.fromkeys((each.answer.topic, each.answer.exercise) for each in judged):
+        for what in bank.lacking(topics.load(topic), exercise):
+            sys.stdout.write(f"{exercise} lacks for the tests: {what}\n")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -91,6 +91,13 @@ class Exercise:
 
     def told_apart(self, *rounds: Given, only: Sequence[str] | None = None) -> bool:
         """In all these rounds together, each mistake (of ``only``) gives something of its own."""
+        return next(self.alike_in(*rounds, only=only), None) is None
+
+    def alike_in(self, *rounds: Given, only: Sequence[str] | None = None) -> Iterator[tuple[str, str]]:
+        """The pairs of mistakes (of ``only``) that give the same in all these rounds; "" stands for what is right.
+
+        A mistake that gives nothing of its own in one of the rounds is passed over.
+        """
         columns = [[self.outputs(self.right(*given)) for given in rounds]]
         names = [""]
         listed = [list(self.slips(*given)) for given in rounds]
@@ -99,11 +106,9 @@ class Exercise:
             if None not in values and (only is None or key in only):
                 names.append(key)
                 columns.append(values)
-        return not any(
-            names[i] != names[j] and not any(map(self.apart, columns[i], columns[j]))
-            for i in range(len(names))
-            for j in range(i)
-        )
+        for (one, gives), (other, gives_too) in combinations(zip(names, columns, strict=True), 2):
+            if one != other and not any(map(self.apart, gives_too, gives)):
+                yield one, other
 
     def apart(self, one: Outputs, other: Outputs) -> bool:
         """So different that no rounding can explain it."""

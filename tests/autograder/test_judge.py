@@ -1,11 +1,16 @@
 """Does ``autograder judge`` say what is judged wrongly, go on past what is no answer, and write down what each got?"""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
-from autograder import cli
+from autograder import bank, cli, topics
+from autograder.exam import Exam
+from autograder.topics import Topic
+from course_lib.exercises.elman_step import EXERCISE
 
 RIGHT = "import torch\ndef elman_step(x, h, w_xh, w_hh, b): return torch.tanh(x @ w_xh.T + h @ w_hh.T + b)\n"
 UNBENT = "def elman_step(x, h, w_xh, w_hh, b): return x @ w_xh.T + h @ w_hh.T + b\n"
@@ -48,6 +53,10 @@ def test_is_what_is_judged_wrongly_listed(tmp_path: Path, capsys: pytest.Capture
         f"{FOLDER}/right/unbent.py": UNBENT,
         f"{FOLDER}/wrong/another_name.py": f"# property: values\n# hint: sigmoid\n{UNBENT}",
         f"{FOLDER}/wrong/more_holds.py": f"# property: values\n# hint: no_tanh\n# holds: dtype\n{UNBENT}",
+        f"{FOLDER}/wrong/one_more.py": f"# property: values\n# hint: no_tanh\n"
+        f"# holds: dtype, gradient, sizes, square\n{UNBENT}",
+        f"{FOLDER}/wrong/all_at_once.py": f"# score: 0\n# property: square\n# hint: square\n# holds: values\n{UNBENT}",
+        f"{FOLDER}/wrong/no_property.py": f"# property: cubes\n# hint: no_tanh\n{UNBENT}",
         f"{FOLDER}/forbidden/own.py": RIGHT,
     }
     assert judge(write(tmp_path, files)) == 1
@@ -57,6 +66,11 @@ def test_is_what_is_judged_wrongly_listed(tmp_path: Path, capsys: pytest.Capture
         "right/unbent: lost marks: values: There is no tanh.",
         "another_name: values: no_tanh where sigmoid was expected",
         "more_holds: gradient, sizes, square, unmodified hold too",
+        "one_more: unmodified holds too",
+        "all_at_once: scored ",
+        "; square holds, and values (no_tanh) fails instead; dtype, gradient, sizes, unmodified hold too; values does "
+        "not hold",
+        "no_property: there is no property cubes: there are values, sizes, ",
         "forbidden/own: right with 2, where forbidden was expected",
     ):
         assert line in said
@@ -104,3 +118,42 @@ def test_is_an_unknown_name_refused(what: str, said: str, capsys: pytest.Capture
 def test_is_an_empty_folder_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert judge(tmp_path) == 2
     assert "holds no TOPIC/EXERCISE" in capsys.readouterr().err
+
+
+def test_is_what_a_bank_lacks_for_the_tests_said_at_the_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "elman_step/right/plain.py": RIGHT,
+        "elman_step/wrong/silent.py": UNBENT,
+        "elman_step/wrong/zeros.py": f"# score: 0\n{UNBENT}",
+    }
+    topic = replace(topics.load("03_rnns"), path=write(tmp_path, files))
+    monkeypatch.setattr(topics, "load", lambda name: topic)
+    lacking = bank.lacking(topic, "elman_step")
+    for said in (
+        "2 wrong answers, where there must be 8",
+        "1 right answers, where there must be 3",
+        "no wrong/echo.py with # score: 0",
+        "wrong/silent.py says neither # score: 0 nor # property, # hint and # holds",
+        "no wrong answer with # hint: no_tanh",
+    ):
+        assert said in lacking
+    assert "no wrong/zeros.py with # score: 0" not in lacking
+    judge("03_rnns/elman_step")
+    assert "elman_step lacks for the tests: 2 wrong answers" in capsys.readouterr().out
+
+
+def test_is_a_fault_of_an_exam_said_once_and_by_its_cause(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exam = Exam(EXERCISE)
+    exam.values((torch.zeros(1, 2), torch.zeros(1, 2), torch.zeros(2, 2), torch.zeros(2, 2), torch.zeros(2)))
+    exam.properties += [each for each in topics.load("03_rnns").exam("elman_step").properties if not each.core]
+    monkeypatch.setattr(Topic, "exam", lambda topic, exercise: exam)
+    files = {f"{FOLDER}/right/plain.py": RIGHT, f"{FOLDER}/wrong/unbent.py": UNBENT}
+    assert judge(write(tmp_path, files)) == 1
+    lines = [line for line in capsys.readouterr().out.splitlines() if "fault of the grader" in line]
+    assert len(lines) == 1 and "Traceback" not in lines[0]
+    assert "values: its draws do not tell no_tanh from what is right" in lines[0]
+    assert "add a draw in which they differ, or name with only= the mistakes to tell" in lines[0]
