@@ -15,13 +15,18 @@ NAMES = (
 
 def release(options: argparse.Namespace) -> int:
     """Build what learners get."""
+    from autograder.release_folder import refusal
+
+    if said := refusal(options.to, options.overwrite):
+        print(f"autograder release: {said}", file=sys.stderr)
+        return 2
     from autograder.course import Course
     from autograder.release import release as build
 
     topics = options.topics or Course.load().topics()
     made = build(topics, options.to, overwrite=options.overwrite)
     for path in (*made.notebooks, made.wheel):
-        print(made.folder / path)
+        print(path)
     return 0
 
 

@@ -25,11 +25,11 @@ from nbformat import NotebookNode
 import course_lib
 from autograder import twins
 from autograder.notebook import LANGUAGES, notebook_name, released
+from autograder.release_folder import MARKER, refusal
 from course_lib.graded_with import RELEASE, here
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = Path(__file__).parent / "templates" / "learner"
-MARKER = "release.json"  # tells a release, which may be replaced, from a folder that may not
 GRADED_WITH = "graded_with"  # in a notebook's metadata and in the marker
 WHEEL_TIMEOUT_S = 300
 EARLIEST_ZIP_TIME = "315532800"  # 1980-01-01: the same sources give the same wheel
@@ -76,7 +76,7 @@ class ReleaseError(Exception):
 
 @dataclass(frozen=True)
 class Released:
-    """A finished release; paths are inside `folder`."""
+    """A finished release: its folder, and files in it by their whole paths."""
 
     folder: Path
     notebooks: tuple[Path, ...]
@@ -96,7 +96,8 @@ def release(
     `notebooks` holds the masters, `LANGUAGE/TOPIC/NOTEBOOK.ipynb`. `overwrite` replaces an earlier release, and
     nothing but a release. Raises ReleaseError; `to` is then as it was.
     """
-    _refuse_unless_free(to, overwrite)
+    if said := refusal(to, overwrite):
+        raise ReleaseError(said)
     masters = {path: twins.read(path) for path in _masters(topics, languages, notebooks)}
     to.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".release-", ignore_cleanup_errors=True) as temporary:
@@ -120,15 +121,6 @@ def _put_in_place(folder: Path, to: Path, aside: Path) -> None:
         if aside.exists():
             aside.rename(to)
         raise
-
-
-def _refuse_unless_free(to: Path, overwrite: bool) -> None:
-    if not to.exists() or (to.is_dir() and not any(to.iterdir())):
-        return
-    if not (to / MARKER).is_file():
-        raise ReleaseError(f"{to} is there and is no release: name another folder")
-    if not overwrite:
-        raise ReleaseError(f"{to} holds a release already: name another folder, or ask to overwrite it")
 
 
 def _masters(topics: Sequence[str], languages: Sequence[str], notebooks: Path) -> list[Path]:

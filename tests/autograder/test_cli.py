@@ -1,6 +1,7 @@
 """Does each command do its thing, say what happened, and end with the code that scripts rely on?"""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from autograder import topics
 from autograder.cli import main
 from autograder.collect import Collected, Report
+from autograder.release import Released
 from autograder.times import When
 
 TOPIC = "04_transformers"
@@ -72,6 +74,26 @@ def test_is_a_gpu_that_is_not_there_refused_rather_than_replaced(capsys: pytest.
     answer = next(iter(sorted((ANSWERS / "right").glob("*.py"))))
     assert examine(str(answer), "--device", "cuda") == 2
     assert "no NVIDIA device" in capsys.readouterr().err
+
+
+def test_is_a_second_release_refused_before_anything_slow_is_imported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "release.json").touch()
+    for slow in ("autograder.course", "autograder.release"):
+        monkeypatch.setitem(sys.modules, slow, None)
+    assert main(["release", "--to", str(tmp_path)]) == 2
+    assert "holds a release already: name another folder, or add --overwrite" in capsys.readouterr().err
+
+
+def test_does_release_print_where_each_file_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = Released(Path("out"), (Path("out/notebooks/en/a.ipynb"),), Path("out/wheels/a.whl"))
+    monkeypatch.setattr("autograder.release.release", lambda *_, **__: made)
+    assert main(["release", TOPIC, "--to", "out"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["out/notebooks/en/a.ipynb", "out/wheels/a.whl"]
 
 
 def test_does_a_notebook_of_no_topic_name_the_topics(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

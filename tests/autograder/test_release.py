@@ -156,7 +156,7 @@ def test_nothing_is_overwritten_unasked(tmp_path: Path, no_wheel: None) -> None:
     to = tmp_path / "out"
     to.mkdir()
     release([TOPIC], to, ("en",), notebooks=notebooks)
-    with pytest.raises(ReleaseError, match="holds a release already"):
+    with pytest.raises(ReleaseError, match="holds a release already: name another folder, or add --overwrite"):
         release([TOPIC], to, notebooks=notebooks)
     assert not (to / "notebooks" / "es").exists()
     release([TOPIC], to, ("es",), notebooks=notebooks, overwrite=True)
