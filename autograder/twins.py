@@ -6,6 +6,7 @@ change on either side is found: `check` names what differs, `sync` copies the co
 """
 
 import hashlib
+import re
 from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass
@@ -173,6 +174,8 @@ def _rules(notebook: NotebookNode, language: str) -> list[Problem]:
             texts.append((cell.id, "an id holds letters, digits, - and _ only"))
         if cell.get("outputs") or cell.get("execution_count"):
             texts.append((cell.id, "committed with outputs; clear them"))
+        if re.search(r"\bTODO\b", cell.source):
+            texts.append((cell.id, "a TODO is left: write what it asks for"))
         texts += [(cell.id, text) for text in _grading_rules(cell)]
     return [Problem(id, f"{text} ({language})") for id, text in texts]
 

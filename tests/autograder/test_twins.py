@@ -42,6 +42,7 @@ def test_the_hash_is_the_contracts() -> None:
         ("en", lambda nb: nb.cells.pop(), "check_second: only in Spanish"),
         ("es", lambda nb: nb.cells.reverse(), "different orders"),
         ("en", lambda nb: nb.cells[2].update(execution_count=1), "committed with outputs"),
+        ("es", lambda nb: nb.cells[0].update(source="TODO: un título"), "title: a TODO is left"),
         ("en", lambda nb: nb.cells[2].update(id="start"), "two cells have this id"),
         ("en", lambda nb: nb.cells[3].metadata.nbgrader.update(locked=True), "only checks are locked"),
         ("en", lambda nb: nb.cells[3].metadata.nbgrader.update(grade_id="x"), "its grade_id differ"),
