@@ -151,6 +151,9 @@ def new(options: argparse.Namespace) -> int:
     topic, slash, name = options.exercise.partition("/")
     if not slash or not name:
         raise TopicError(f"{options.exercise!r} is no TOPIC/NAME, such as 04_transformers/causal_mask")
+    if options.undo and not options.yes and (lost := making.written_since(topic, name)):
+        listed = ", ".join(str(path.relative_to(making.ROOT)) for path in lost)
+        raise TopicError(f"what you wrote would be lost, in {listed}; add --yes to delete it")
     changed = making.remove(topic, name) if options.undo else making.create(topic, name, options.returns)
     for path in changed:
         print(path.relative_to(making.ROOT))
@@ -165,7 +168,8 @@ def twins(options: argparse.Namespace) -> int:
     from autograder.course import Course
 
     stale = 0
-    for english in sorted((Course.load().notebooks / "en").glob("*/*.ipynb")):
+    originals = sorted((Course.load().notebooks / "en").glob("*/*.ipynb"))
+    for english in originals:
         spanish = english.parents[2] / "es" / english.parent.name / english.name
         if not options.check:
             synced = pairs.sync(pairs.read(english), pairs.read(spanish))
@@ -173,6 +177,8 @@ def twins(options: argparse.Namespace) -> int:
         for problem in pairs.check(pairs.read(english), pairs.read(spanish)):
             print(f"{spanish.parent.name}: {problem}")
             stale += 1
+    if not stale:
+        print(f"{len(originals)} notebooks and their twins agree")
     return 1 if stale else 0
 
 
@@ -224,6 +230,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("exercise", metavar="TOPIC/NAME")
     made.add_argument("--returns", choices=["number", "value", "tensors", "module"], default="tensors")
     made.add_argument("--undo", action="store_true", help="take the exercise away again, with its bank and its cells")
+    made.add_argument("--yes", action="store_true", help="with --undo: delete what you wrote in it, too")
     made = command(twins)
     made.add_argument("--check", action="store_true", help="change nothing, only say what is stale")
     made.add_argument("--accept", action="store_true", help="the Spanish prose is up to date: mark it so")

@@ -51,35 +51,37 @@ class Places:
         return f"ex-{self.name}", f"answer_{self.name}", f"check_{self.name}", f"hints-{self.name}"
 
 
+@dataclass(frozen=True)
+class _Scaffold:
+    """What an exercise is begun with: the text of each file, and its cells in each language."""
+
+    files: dict[Path, str]
+    cells: dict[str, list[NotebookNode]]
+
+
 def create(topic_name: str, name: str, kind: str) -> list[Path]:
     """Write a new exercise at the end of a topic; the files made or changed. Raises TopicError for a name that will
     not do."""
     places = Places(topics.load(topic_name), name)
     _must_be_free(places)
-    number = f"{int(places.topic.name[:2])}.{len(places.topic.exercises) + 1}"
-    about = tomllib.loads(_template(kind, "about.toml"))
-    filled = {key: _filled(str(value), name=name) for key, value in about.items()} | {"name": name, "number": number}
-    written = {
-        places.open_room: _filled(_template(kind, "exercise.py.txt"), **filled),
-        places.texts: _filled(_template(kind, "exercise.toml.txt"), **filled),
-        places.hidden_room / "exam.py": _filled(_template(kind, "exam.py.txt"), **filled),
-        places.hidden_room / "exam.toml": _filled(_template(kind, "exam.toml.txt"), **filled),
-    }
-    for answer, source in tomllib.loads(_template(kind, "bank.toml")).items():
-        place = "right/plain.py" if answer == "right" else f"wrong/{answer}.py"
-        written[places.hidden_room / place] = _filled(source.lstrip("\n"), **filled)
-    for path, text in written.items():
+    made = _scaffold(places, kind, len(places.topic.exercises) + 1)
+    for path, text in made.files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    answer_cell = _filled(_template(kind, "answer.py.txt"), **filled).rstrip("\n")
-    return [*written, _listed(places), *_put_in_notebooks(places, answer_cell, filled)]
+    return [*made.files, _listed(places), *_put_in_notebooks(places, made)]
+
+
+def written_since(topic_name: str, name: str) -> list[Path]:
+    """The files of an exercise that are not as ``create`` wrote them. Raises TopicError."""
+    places = _existing(topic_name, name)
+    place = list(places.topic.exercises).index(name) + 1
+    kinds = [path.name for path in TEMPLATES.iterdir() if path.is_dir()]
+    return min((_differing(places, _scaffold(places, kind, place)) for kind in kinds), key=len)
 
 
 def remove(topic_name: str, name: str) -> list[Path]:
     """Take an exercise away again, with its bank and its cells; what was changed. Raises TopicError."""
-    places = Places(topics.load(topic_name), name)
-    if name not in places.topic.exercises:
-        raise TopicError(f"{places.topic.name} has no exercise {name!r}; it has: {', '.join(places.topic.exercises)}")
+    places = _existing(topic_name, name)
     changed = [places.open_room, places.texts, places.hidden_room, places.topic.path / "topic.toml"]
     for path in (places.open_room, places.texts):
         path.unlink(missing_ok=True)
@@ -94,6 +96,13 @@ def remove(topic_name: str, name: str) -> list[Path]:
     return changed
 
 
+def _existing(topic_name: str, name: str) -> Places:
+    topic = topics.load(topic_name)
+    if name not in topic.exercises:
+        raise TopicError(f"{topic.name} has no exercise {name!r}; it has: {', '.join(topic.exercises)}")
+    return Places(topic, name)
+
+
 def _must_be_free(places: Places) -> None:
     name = places.name
     if not name.isidentifier() or keyword.iskeyword(name) or not name.isascii():
@@ -102,6 +111,36 @@ def _must_be_free(places: Places) -> None:
     elsewhere = [path.parent for path in topics.EXAMS.glob(f"*/{name}/exam.toml")]
     if taken or elsewhere:
         raise TopicError(f"there is an exercise {name!r} already: {(taken + elsewhere)[0].relative_to(ROOT)}")
+
+
+def _scaffold(places: Places, kind: str, place: int) -> _Scaffold:
+    """What a new exercise of this kind is begun with, where it is the topic's exercise number ``place``."""
+    name, number = places.name, f"{int(places.topic.name[:2])}.{place}"
+    about = tomllib.loads(_template(kind, "about.toml"))
+    filled = {key: _filled(str(value), name=name) for key, value in about.items()} | {"name": name, "number": number}
+    files = {
+        places.open_room: _filled(_template(kind, "exercise.py.txt"), **filled),
+        places.texts: _filled(_template(kind, "exercise.toml.txt"), **filled),
+        places.hidden_room / "exam.py": _filled(_template(kind, "exam.py.txt"), **filled),
+        places.hidden_room / "exam.toml": _filled(_template(kind, "exam.toml.txt"), **filled),
+    }
+    for answer, source in tomllib.loads(_template(kind, "bank.toml")).items():
+        file = "right/plain.py" if answer == "right" else f"wrong/{answer}.py"
+        files[places.hidden_room / file] = _filled(source.lstrip("\n"), **filled)
+    answer_cell = _filled(_template(kind, "answer.py.txt"), **filled).rstrip("\n")
+    return _Scaffold(files, {language: _cells(places, language, answer_cell, filled) for language in LANGUAGES})
+
+
+def _differing(places: Places, made: _Scaffold) -> list[Path]:
+    """Files and notebooks of an exercise in which something else stands than in the scaffold."""
+    there = {path for path in places.hidden_room.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    there |= {path for path in (places.open_room, places.texts) if path.is_file()}
+    differing = [path for path in sorted(there) if path.read_text("utf-8", "replace") != made.files.get(path)]
+    for language, cells in made.cells.items():
+        written = {cell.id: cell.source for cell in twins.read(places.notebook(language)).cells}
+        if any(written.get(cell.id, cell.source) != cell.source for cell in cells):
+            differing.append(places.notebook(language))
+    return differing
 
 
 def _template(kind: str, name: str) -> str:
@@ -120,12 +159,12 @@ def _listed(places: Places) -> Path:
     return toml
 
 
-def _put_in_notebooks(places: Places, answer: str, filled: dict[str, str]) -> list[Path]:
+def _put_in_notebooks(places: Places, made: _Scaffold) -> list[Path]:
     """Statement, answer, check and hints after the last exercise, in both languages."""
     notebooks = {language: twins.read(places.notebook(language)) for language in LANGUAGES}
     for language, notebook in notebooks.items():
         at = max(index for index, cell in enumerate(notebook.cells) if is_check(cell)) + 2
-        notebook.cells[at:at] = _cells(places, language, answer, filled)
+        notebook.cells[at:at] = made.cells[language]
     new = [places.cells[0], places.cells[3]]
     notebooks["es"] = twins.accept(notebooks["en"], notebooks["es"], new)
     for language, notebook in notebooks.items():
