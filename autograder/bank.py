@@ -93,6 +93,20 @@ def _listed(names: Collection[str], one: str, several: str) -> list[str]:
     return [f"{', '.join(sorted(names))} {one if len(names) == 1 else several}"] if names else []
 
 
+def disagreement(topic: Topic, exercise: str) -> str | None:
+    """Where an exercise's files name other properties than its exam asks, or another number of them; or None."""
+    exam, described = topic.exam(exercise), set(topic.exercises[exercise].properties)
+    asked = {prop.name for prop in exam.properties}
+    if [prop.name for prop in exam.properties if prop.core] != ["values"]:
+        return f"{exercise}/exam.py: one property is the core, and it is called values"
+    if unasked := described - asked:
+        return f"{exercise}/exam.toml describes what exam.py does not ask: {', '.join(sorted(unasked))}"
+    if untold := asked - described:
+        return f"{exercise}/exam.py asks what exam.toml does not describe: {', '.join(sorted(untold))}"
+    hidden = exam.exercise.hidden
+    return None if hidden == len(asked) else f"{exercise}: hidden={hidden}, and exam.py asks {len(asked)} properties"
+
+
 def lacking(topic: Topic, exercise: str, *, wrong: int = WRONG, right: int = RIGHT) -> list[str]:
     """What an exercise must have and has not: enough answers, what each says of itself, one for each text of a mistake,
     nothing left to do."""

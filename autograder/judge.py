@@ -57,11 +57,14 @@ def found(what: str | None) -> list[Answer]:
             raise TopicError(f"{what} holds no TOPIC/EXERCISE/{{right,wrong}}/NAME.py")
         return answers
     if what is None:
-        return [answer for name in topics.names() for answer in bank.own(name)]
+        return [answer for name in topics.names() for answer in found(name)]
     name, _, exercise = what.partition("/")
     topic = topics.load(name)
     if exercise and exercise not in topic.exercises:
         raise TopicError(f"{topic.name} has no exercise {exercise!r}; it has: {', '.join(topic.exercises)}")
+    for each in [exercise] if exercise else topic.exercises:
+        if said := bank.disagreement(topic, each):
+            raise TopicError(said)
     return bank.own(topic.name, exercise or "*")
 
 

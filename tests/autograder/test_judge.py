@@ -1,8 +1,10 @@
 """Does ``autograder judge`` say what is judged wrongly, go on past what is no answer, and write down what each got?"""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -142,6 +144,26 @@ def test_is_what_a_bank_lacks_for_the_tests_said_at_the_end(
     assert "no wrong/zeros.py with # score: 0" not in lacking
     judge("03_rnns/elman_step")
     assert "elman_step lacks for the tests: 2 wrong answers" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda exam: exam.properties.pop(), "exam.toml describes what exam.py does not ask: unmodified"),
+        (lambda exam: exam.asks("long"), "exam.py asks what exam.toml does not describe: long"),
+        (lambda exam: exam.properties.pop(0), "one property is the core, and it is called values"),
+        (lambda exam: setattr(exam, "exercise", replace(EXERCISE, hidden=99)), "hidden=99, and exam.py asks 6"),
+    ],
+)
+def test_is_an_exam_whose_files_disagree_refused_in_a_line(
+    change: Callable[[Exam], Any], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exam = Exam(EXERCISE, properties=[*topics.load("03_rnns").exam("elman_step").properties])
+    change(exam)
+    monkeypatch.setattr(Topic, "exam", lambda topic, exercise: exam)
+    assert judge("03_rnns/elman_step") == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert said in line
 
 
 def test_is_a_fault_of_an_exam_said_once_and_by_its_cause(
