@@ -76,7 +76,8 @@ class Exam:
         tries = ([drawn(draw, rng) for draw in draws] for _ in range(_TRIES_TO_EXPLAIN))
         pairs = min((list(self.exercise.alike_in(*rounds, only=only)) for rounds in tries), key=len)
         said = " or ".join(f"{other} from {one or 'what is right'}" for one, other in pairs)
-        return f"its draws do not tell {said}: add a draw in which they differ, or name with only= the mistakes to tell"
+        what_to_do = "add a draw in which they differ, or name the mistakes to tell apart with only="
+        return f"its draws do not tell {said}: {what_to_do}"
 
     def asks(self, name: str, *draws: Draw, says: Says = "form", times: int = 1, named: bool = False) -> None:
         """A property: the right result for these arguments. What has no name is named after the property.

@@ -178,4 +178,4 @@ def test_is_a_fault_of_an_exam_said_once_and_by_its_cause(
     lines = [line for line in capsys.readouterr().out.splitlines() if "fault of the grader" in line]
     assert len(lines) == 1 and "Traceback" not in lines[0]
     assert "values: its draws do not tell no_tanh from what is right" in lines[0]
-    assert "add a draw in which they differ, or name with only= the mistakes to tell" in lines[0]
+    assert "add a draw in which they differ, or name the mistakes to tell apart with only=" in lines[0]
