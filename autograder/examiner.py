@@ -121,6 +121,7 @@ class _Examination:
     def _examine(self, prop: Property, slip: Slip | None) -> PropertyResult:
         """The property, examined against the right results, or against those of one mistake."""
         ask = Ask(self._exam.exercise, self._session, forbidden=self._spec.forbidden, slip=slip)
+        self._session.begin_property()
         self._asked = ask.asked
         try:
             prop.examine(ask, Rng(self._seed, self._exam.exercise.name, prop.name))

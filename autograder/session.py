@@ -65,7 +65,7 @@ class Session:
         self, box: Box, limits: Limits, forbidden: list[str] | None = None, budget: Budget | None = None
     ) -> None:
         self._box, self._limits = box, limits
-        self._number = 0
+        self._number = self._nth = 0
         self._callbacks: dict[int, Callback] = {}
         self._clock = Clock(box)
         self._notebook = (budget or notebook_budget(limits)).begin(self._clock.usage)
@@ -107,6 +107,10 @@ class Session:
         finally:
             self._budgets.pop()
 
+    def begin_property(self) -> None:
+        """What the answer draws from now on does not hang on what it was asked before."""
+        self._nth = 0
+
     def run_cell(self, source: str) -> CellResult:
         """Run one cell. Raises Stopped when the box did not survive it."""
         outputs = CellOutputs(self._limits.output_kb)
@@ -129,6 +133,7 @@ class Session:
     ) -> Any:
         """Ask one question; the value that came back. Raises Raised, ForbiddenFunction, Stopped or GraderFault."""
         self._number += 1
+        self._nth += 1
         encoder = wire.Encoder(self._special)
         tree = [*args] if action == "fill" else [list(args), kwargs or {}]
         message = wire.Question(
@@ -137,7 +142,7 @@ class Session:
             target,
             arguments=encoder.encode(tree),
             cotangents=encoder.encode(cotangents),
-            seed=self._number,
+            seed=self._nth,
             **fields,
         )
         self._send(message, encoder.buffers)

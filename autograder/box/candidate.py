@@ -5,16 +5,15 @@ it sends is checked outside. Someone who takes it over can only answer the quest
 """
 
 import os
-import random
 import socket
 import threading
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-import numpy as np
 import torch
 
 from . import wire
+from .draws import Draws
 from .guard import ALIASES, Guard
 from .shell import Shell, close_figures, flush, make, open_outlet, safe_text
 
@@ -47,6 +46,7 @@ class Candidate:
         self._kept: dict[int, Any] = {}
         self._opaque: dict[int, Opaque] = {}  # what is given twice is one object, as in a notebook
         self._guard = Guard()
+        self._draws = Draws()
         self._sending = threading.Lock()
         self._calls = 0
 
@@ -60,6 +60,7 @@ class Candidate:
                     self._send(self._begun(message.forbidden), [])
                 case wire.Cell():
                     self._guard.disarm()
+                    self._draws.cell()
                     error, text = self._shell.run(message.source)
                     self._send(wire.CellDone(message.id, error, text), [])
                 case wire.Question():
@@ -91,7 +92,7 @@ class Candidate:
         """Do what the question asks; what came of it, ready to be sent."""
         encoder = wire.Encoder(self._special)
         value, raised, text = None, None, ""
-        _reseed(question.seed)
+        self._draws.question(question.seed)
         self._guard.open(question.forbidden)
         try:
             value = self._do(question, wire.Decoder(buffers, self._decode_special, self._device))
@@ -211,9 +212,6 @@ class _Kept:
 
 
 _MISSING = object()
-# Ours, for a learner may write random.seed = 42. Not torch.manual_seed: it takes milliseconds to note down a traceback
-# for each kind of device that is not there.
-_SEEDS: tuple[Callable[[int], Any], ...] = (torch.default_generator.manual_seed, random.seed, np.random.seed)
 
 
 def _class_names(error: BaseException) -> list[str]:
@@ -222,13 +220,6 @@ def _class_names(error: BaseException) -> list[str]:
         return [wire.sayable(kind.__name__, 200) for kind in type.mro(type(error)) if kind is not object][:32]
     except BaseException:
         return ["BaseException"]
-
-
-def _reseed(seed: int) -> None:
-    for begin in _SEEDS:
-        begin(seed)
-    if torch.cuda.is_initialized():
-        torch.cuda.manual_seed_all(seed)
 
 
 def _linear(weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Linear:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import random
 import resource
 import select
 import signal
@@ -147,9 +146,9 @@ def _become_box(spawn: Spawn, status: socket.socket, channel: socket.socket, our
         status.send(json.dumps({"event": "error", "text": traceback.format_exc()}).encode())
         os._exit(_FAULT_STATUS)
     try:
-        _reseed()
-        from . import candidate
+        from . import candidate, draws
 
+        draws.begin()
         settings: dict[str, Any] = {"device": spawn.device, "tier": spawn.tier, **spawn.limits}
         candidate.main(channel, settings)
     finally:
@@ -248,13 +247,3 @@ def _confine(spawn: Spawn) -> None:
             forbid_tcp=not full,
         )
     seccomp.restrict(namespaces=full, signal_self_only=not full and abi < 6)
-
-
-def _reseed() -> None:
-    """Forks of one template would otherwise all draw the same numbers."""
-    import numpy
-    import torch
-
-    random.seed()
-    numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
-    torch.seed()

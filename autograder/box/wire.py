@@ -140,12 +140,18 @@ _decoders: dict[str, msgspec.msgpack.Decoder] = {
 
 def send(channel: socket.socket, message: ToBox | FromBox, buffers: list[bytes]) -> None:
     """Write one frame. Raises OSError when the other end is gone, ProtocolError when the message is too large."""
-    header = _encoder.encode((list(map(len, buffers)), message))
-    if len(header) > MAX_HEADER_BYTES or sum(map(len, buffers)) > MAX_BODY_BYTES:
-        raise ProtocolError(f"a message of {len(header)} + {sum(map(len, buffers))} bytes is too large")
+    header = packed(message, buffers)
     channel.sendall(struct.pack("<I", len(header)) + header)
     for buffer in buffers:
         channel.sendall(buffer)
+
+
+def packed(message: ToBox | FromBox, buffers: list[bytes]) -> bytes:
+    """A frame's header. Raises ProtocolError when the message is too large."""
+    header = _encoder.encode((list(map(len, buffers)), message))
+    if len(header) > MAX_HEADER_BYTES or sum(map(len, buffers)) > MAX_BODY_BYTES:
+        raise ProtocolError(f"a message of {len(header)} + {sum(map(len, buffers))} bytes is too large")
+    return header
 
 
 def receive(channel: socket.socket, end: str, wait: Callable[[], None] | None = None) -> tuple[Any, list[bytearray]]:
@@ -157,13 +163,19 @@ def receive(channel: socket.socket, end: str, wait: Callable[[], None] | None = 
     (length,) = struct.unpack("<I", _read(channel, 4, wait))
     if length > MAX_HEADER_BYTES:
         raise ProtocolError(f"header of {length} bytes")
+    message, sizes = unpacked(_read(channel, length, wait), end)
+    return message, [_read(channel, size, wait) for size in sizes]
+
+
+def unpacked(header: bytes | bytearray, end: str) -> tuple[Any, list[int]]:
+    """A header's message and the sizes of its tensors. Raises ProtocolError when it is none of ours."""
     try:
-        sizes, message = _decoders[end].decode(_read(channel, length, wait))
+        sizes, message = _decoders[end].decode(header)
     except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError) as error:
         raise ProtocolError(f"no message of ours: {str(error)[:200]}") from None
     if len(sizes) > MAX_TENSORS or any(size < 0 for size in sizes) or sum(sizes) > MAX_BODY_BYTES:
         raise ProtocolError(f"{len(sizes)} tensors of {sum(sizes)} bytes")
-    return message, [_read(channel, size, wait) for size in sizes]
+    return message, sizes
 
 
 def _read(channel: socket.socket, size: int, wait: Callable[[], None] | None) -> bytearray:
