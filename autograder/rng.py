@@ -1,4 +1,4 @@
-"""Challenges: draws that depend on a secret seed and on the names they are drawn for, nothing else."""
+"""Challenges: draws that depend on a seed (see ``submission.challenge_seed``) and on the names they are drawn for."""
 
 import hashlib
 
@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 class Rng:
-    """float64 draws from the course's secret seed and the property's name."""
+    """float64 draws from a seed and the property's name."""
 
     def __init__(self, seed: str, *names: str) -> None:
         digest = hashlib.sha256("\0".join((seed, *names)).encode()).digest()

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
+from autograder import hints, outputs
 from autograder.examiner import Examiner
 from autograder.notebook import ExamineCell, Plan, RunCell, SkipCell
-from autograder.outputs import Output, clean_outputs, error
+from autograder.outputs import Output
 from autograder.records import ExerciseResult, PropertyResult, Repair
 from autograder.sandbox.meter import Budget
 from autograder.session import CellResult, GraderFault, Session, Stopped
@@ -22,6 +23,7 @@ from autograder.verdicts import Verdict
 OpenSession = Callable[[Budget], AbstractContextManager[Session]]
 
 MOST_PACKAGES = 10  # named to the learner
+LONGEST_ERROR = 200  # characters
 _NO_PACKAGE = re.compile(r"No module named '(\w{1,60})[\w.]{0,200}'")
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
@@ -44,6 +46,7 @@ class Sitting:
     outputs: dict[str, list[Output]] = field(default_factory=dict)
     errors: dict[str, CellResult] = field(default_factory=dict)
     _survived: set[str] = field(default_factory=set)
+    _shown: dict[str, list[Output]] = field(default_factory=dict)
     # Of answers that ended a box after earning marks: what is settled and need not be asked again.
     _settled: dict[str, list[PropertyResult]] = field(default_factory=dict)
 
@@ -96,12 +99,13 @@ class Sitting:
 
     def _through(self, session: Session, careful: bool) -> bool:
         """Goes through the plan; True when nothing is left to examine."""
+        asked = False
         for step in self.plan.steps:
             match step:
                 case RunCell() if self._may_run(step, careful):
-                    alive = self._run(session, step)
+                    alive = self._run(session, step, asked)
                 case ExamineCell() if step.exercise in self._pending:
-                    alive = self._ask(session, step.exercise)
+                    alive, asked = self._ask(session, step.exercise), True
                 case _:
                     continue
             if not alive:
@@ -112,19 +116,33 @@ class Sitting:
         doubtful = step.own and step.cell_id not in self._survived
         return step.cell_id not in self.culprits and not (careful and doubtful)
 
-    def _run(self, session: Session, step: RunCell) -> bool:
-        """Runs a cell and keeps what it first showed; False when it ended the box."""
+    def _run(self, session: Session, step: RunCell, asked: bool) -> bool:
+        """Runs a cell and keeps what it first showed; False when it ended the box.
+
+        Once a question was ``asked``, what cells print may be the questions: it is not shown, but for errors in brief.
+        """
         try:
             cell = session.run_cell(step.source)
         except Stopped as stop:
             self.culprits[step.cell_id] = stop
-            self.outputs[step.cell_id] = [error(stop.verdict.value, stop.detail)]
+            self.outputs[step.cell_id] = [outputs.error(stop.verdict.value, stop.detail)]
             return False
         self._survived.add(step.cell_id)
-        self.outputs.setdefault(step.cell_id, clean_outputs(cell.outputs))
+        if not asked:
+            self.outputs[step.cell_id] = self._shown.setdefault(step.cell_id, outputs.clean_outputs(cell.outputs))
+        else:
+            self.outputs.setdefault(step.cell_id, self._withheld(cell))
         if cell.error:
             self.errors[step.cell_id] = cell
         return True
+
+    def _withheld(self, cell: CellResult) -> list[Output]:
+        """What stands where a cell's outputs would: that there were some, and which error it ended in."""
+        if cell.error:
+            message = outputs.clean_line(cell.message)[:LONGEST_ERROR]
+            return [outputs.error(outputs.clean_line(cell.error)[:LONGEST_ERROR], message)]
+        said = hints.of_verdict("not_shown", self.plan.language)
+        return [outputs.shown(said)] if outputs.clean_outputs(cell.outputs) else []
 
     def _ask(self, session: Session, exercise: str) -> bool:
         """Examines an exercise; False when its answer ended the box.

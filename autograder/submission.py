@@ -4,6 +4,7 @@ Nothing here imports torch: who only sends work and reads records starts at once
 """
 
 import hashlib
+import hmac
 import importlib.metadata
 import platform
 from dataclasses import asdict, dataclass, field
@@ -17,7 +18,7 @@ from autograder.records import ExerciseResult, Record, Repair
 from autograder.sandbox.tiers import Tier
 from autograder.topics import Topic
 
-KEY_VERSION = 3
+KEY_VERSION = 4
 
 
 class Submission(msgspec.Struct, frozen=True):
@@ -60,10 +61,9 @@ def exercise_keys(its_plan: Plan, problem: str | None, topic: Topic, settings: S
     Of the notebook that is what runs, and where in it the exercise is examined; of the master nothing but what it
     made of that. So prose may be reworded and an exercise come or go, and the results of the others stand.
     """
-    runs = [(step.cell_id, step.source, isinstance(step, RunCell)) for step in its_plan.steps if _runs(step)]
     common = {
         "key": KEY_VERSION,
-        "runs": runs,
+        "runs": _running(its_plan),
         "problem": problem,
         "language": its_plan.language,
         "seed": settings.seed,
@@ -79,6 +79,16 @@ def exercise_keys(its_plan: Plan, problem: str | None, topic: Topic, settings: S
         for name, spec in topic.exercises.items()
         if name in places
     }
+
+
+def challenge_seed(its_plan: Plan, settings: Settings) -> str:
+    """What one notebook's challenges are drawn from: the course's secret seed, and all that runs in the notebook.
+
+    So the same code is asked the same whoever hands it in, and a table of what another notebook was asked is of no
+    use: it is other code, which is asked about other numbers.
+    """
+    message = msgspec.json.encode(_running(its_plan))
+    return hmac.new(settings.seed.encode(), message, hashlib.sha256).hexdigest()
 
 
 def record_key(notebook: bytes, keys: dict[str, str]) -> str:
@@ -98,6 +108,10 @@ def unchanged(submission: Submission) -> Record | None:
         repairs=[*submission.repairs, *(each for each in earlier.repairs if each.kind == "package")],
         notes=submission.notes,
     )
+
+
+def _running(its_plan: Plan) -> list[tuple[str, str, bool]]:
+    return [(step.cell_id, step.source, isinstance(step, RunCell)) for step in its_plan.steps if _runs(step)]
 
 
 def _runs(step: Step) -> TypeGuard[RunCell | SkipCell]:

@@ -20,7 +20,7 @@ from autograder.sandbox.meter import Budget
 from autograder.sandbox.process import Template
 from autograder.session import GraderFault, Session, notebook_budget
 from autograder.sitting import Sitting, demo_names
-from autograder.submission import Settings, Submission, versions
+from autograder.submission import Settings, Submission, challenge_seed, versions
 from autograder.topics import Topic
 from autograder.verdicts import Verdict
 
@@ -70,12 +70,13 @@ class Worker:
             return alike(submission, self._topic, Verdict.UNREADABLE, submission.problem)
         its_plan = plan(nbformat.reads(submission.notebook.decode(), as_version=4), self._master)
         standing = submission.standing
+        asker = examiner.Examiner(self._topic, challenge_seed(its_plan, self._settings), its_plan.language)
         if standing:
             its_plan = its_plan.only([name for name in self._topic.exercises if name not in standing])
         budget = notebook_budget(self._topic.limits)
-        sitting = self._sit(its_plan, budget)
+        sitting = self._sit(its_plan, asker, budget)
         if not sitting.right and sitting.undefined & demo_names(its_plan) and not budget.over:
-            again = self._sit(its_plan.with_demos(), budget)
+            again = self._sit(its_plan.with_demos(), asker, budget)
             sitting = max(again, sitting, key=lambda each: each.rank)
         return Record(
             key=submission.key,
@@ -88,8 +89,7 @@ class Worker:
             outputs=(submission.earlier.outputs if submission.earlier and standing else {}) | sitting.outputs,
         )
 
-    def _sit(self, its_plan: Plan, budget: Budget) -> Sitting:
-        asker = examiner.Examiner(self._topic, self._settings.seed, its_plan.language)
+    def _sit(self, its_plan: Plan, asker: examiner.Examiner, budget: Budget) -> Sitting:
         return Sitting(its_plan, asker, self._open, budget, self._settings.max_boxes).sit()
 
     @contextmanager

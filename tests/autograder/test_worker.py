@@ -10,10 +10,11 @@ import msgspec
 import nbformat
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder import examiner, topics
+from autograder import examiner, hints, topics
 from autograder.notebook import Plan, plan
+from autograder.outputs import shown
 from autograder.records import ExerciseResult, PropertyResult
 from autograder.sandbox.meter import Budget
 from autograder.sandbox.process import Usage
@@ -136,7 +137,7 @@ def test_one_box_is_enough_when_nothing_ends_it() -> None:
     sitting = room.sit()
     assert room.boxes == [["import", "def a", "print", "def b"]]
     assert sitting.right and list(sitting.results) == ["a", "b"]
-    assert sitting.outputs["own"] == [{"output_type": "stream", "name": "stdout", "text": "print"}]
+    assert sitting.outputs["start"] == [{"output_type": "stream", "name": "stdout", "text": "import"}]
 
 
 @pytest.mark.parametrize("verdict", [Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.TOO_MUCH_OUTPUT, Verdict.DIED])
@@ -220,6 +221,20 @@ def test_all_boxes_share_one_budget_and_what_it_does_not_reach_is_timed_out() ->
 def test_a_fault_of_ours_is_never_a_zero_and_keeps_what_was_found() -> None:
     sitting = Room(answer_a="def a", own="fault", answer_b="def b").sit()
     assert verdicts(sitting) == {"a": Verdict.RIGHT, "b": Verdict.GRADER_FAULT}
+
+
+def test_what_a_cell_shows_after_the_first_question_is_withheld() -> None:
+    sitting = Room(early="print", answer_a="def a", own="print all I was asked", late="raise torch", nothing="").sit()
+    assert sitting.outputs["early"][0]["text"] == "print" and sitting.outputs["answer_a"][0]["text"] == "def a"
+    assert sitting.outputs["own"] == [shown(hints.of_verdict("not_shown", "es"))]
+    [error] = sitting.outputs["late"]
+    assert error["ename"] == "NameError" and error["traceback"] == ["NameError: name 'torch' is not defined"]
+
+
+def test_what_a_cell_shows_in_a_box_that_nobody_questioned_before_it_is_shown() -> None:
+    """The box that was asked about a has ended; in the next one the cell runs before any question."""
+    room = Room(PaperExaminer(ends={"a.core": Verdict.TIMED_OUT}), answer_a="def a", own="print", answer_b="def b")
+    assert room.sit().outputs["own"] == [{"output_type": "stream", "name": "stdout", "text": "print"}]
 
 
 def test_names_that_only_a_demo_defines_are_known() -> None:
@@ -344,6 +359,72 @@ def test_what_could_not_be_read_is_not_run(real_worker: Worker) -> None:
     record = real_worker.grade(handed_in)
     assert {result.verdict for result in record.exercises} == {Verdict.UNREADABLE}
     assert record.score == 0.0 and record.notes == ["not JSON"] and record.cpu_s == 0.0
+
+
+def test_the_same_code_is_asked_the_same_and_other_code_something_else(
+    real_worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever hands it in, whatever the prose around it, and though only one exercise of it is examined anew."""
+    seeds: list[str] = []
+
+    def seen(self: examiner.Examiner, session: object, exercise: str, earlier: object) -> ExerciseResult:
+        seeds.append(self.seed)
+        return self.unexamined(exercise, Verdict.WRONG, "")
+
+    monkeypatch.setattr(examiner.Examiner, "examine", seen)
+    prose = notebook(MASK)
+    prose.cells.insert(0, new_markdown_cell("Another title", id="title"))
+    for learner, made in (("ada", notebook(MASK)), ("bob", prose), ("eve", notebook(f"TABLE = {{}}\n{MASK}"))):
+        real_worker.grade(Submission("key", learner, "04_transformers", as_bytes(made)))
+    assert seeds[0] == seeds[1] != seeds[2]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(real_worker, "_settings", dataclasses.replace(real_worker._settings, seed="of another course"))
+        real_worker.grade(Submission("key", "ada", "04_transformers", as_bytes(notebook(MASK))))
+    assert seeds[3] != seeds[0] and "a seed" not in "".join(seeds)
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"), [(MASK, True), (MASK.replace(".tril()", ".triu()"), False)], ids=["right", "wrong"]
+)
+def test_twenty_notebooks_of_one_answer_get_the_same_marks(real_worker: Worker, answer: str, right: bool) -> None:
+    made = [notebook(f"# learner {n}\n{answer}") for n in range(20)]
+    records = [real_worker.grade(Submission("key", "ada", "04_transformers", as_bytes(each))) for each in made]
+    results = [record.exercises[0] for record in records]
+    assert {each.score == each.max for each in results} == {right}
+    assert len({(each.score, *((found.passed, found.hint_key) for found in each.properties)) for each in results}) == 1
+
+
+# Of Python, NumPy (old and new) and torch; drawn in a cell without a seed, in a call, and in a set's order.
+GAMBLERS = {
+    "cell": "import torch, random\nFLIP = torch.rand(1).item() < .5 or random.random() < .3",
+    "numpy cell": "import numpy as np\nFLIP = np.random.rand() < .5",
+    "new numpy": "import numpy as np\nFLIP = np.random.default_rng().random() < .5",
+    "call": "import torch, random\nFLIP = None",
+    "set": "FLIP = next(iter({'heads', 'tails', 'edge', 'lost'})) == 'heads'",
+}
+GAMBLE = """
+import numpy as np
+def causal_mask(n):
+    mask = torch.ones(n, n, dtype=torch.bool).tril()
+    flip = FLIP if FLIP is not None else min(torch.rand(1).item(), random.random(), np.random.rand()) < .05
+    return ~mask if flip else mask
+"""
+
+
+@pytest.mark.parametrize("gambler", GAMBLERS)
+def test_two_runs_of_one_notebook_give_one_grade(real_worker: Worker, gambler: str) -> None:
+    """By any worker, in any order, whatever was examined before."""
+    made = as_bytes(notebook("import torch\n" + GAMBLERS[gambler] + GAMBLE))
+    gamble = Submission("key", "ada", "04_transformers", made)
+    other = Worker(real_worker._settings)
+    try:
+        results = []
+        for worker in (real_worker, other, other, real_worker):
+            results.append(worker.grade(gamble).exercises[0])
+            other.grade(Submission("key", "bob", "04_transformers", as_bytes(notebook(MASK))))
+    finally:
+        other.close()
+    assert len({msgspec.json.encode((each.score, each.properties)) for each in results}) == 1, results
 
 
 def test_a_mistake_of_ours_is_a_fault_and_no_zero(real_worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
