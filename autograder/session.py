@@ -14,6 +14,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.meter import Budget, Clock, Late
 from autograder.sandbox.process import Box
 from autograder.verdicts import Verdict
+from course_lib.asking.normal import ARGUMENTS, RESULT, Bounds, TooMuch, normal
 from course_lib.asking.questions import Callback, Complaint, Foreign, Kept, Linear, Raised, Remote
 
 EXIT_WAIT_S = 5.0
@@ -150,10 +151,14 @@ class Session:
         if reply.forbidden:
             raise ForbiddenFunction(reply.forbidden[0])
         if reply.raised and reply.raised[0] == "ForbiddenError":  # something of the course's, of which nothing is there
-            raise ForbiddenFunction(reply.message.split(" ")[0][:200])
+            raise ForbiddenFunction(reply.message.split(" ")[0][: wire.MAX_NAME])
         if reply.raised is not None:
-            raise Raised([name[:200] for name in reply.raised[:32]], reply.message[: wire.MAX_TEXT])
-        return self._formed(self._decode(reply.value, buffers), len(args), **fields)
+            raise Raised(reply.raised, reply.message)
+        try:
+            value = self._decode(reply.value, buffers, RESULT)
+        except TooMuch as error:
+            raise Raised.unreadable(error) from None
+        return self._formed(value, len(args), **fields)
 
     # ------------------------------------------------------------ the conversation
 
@@ -199,15 +204,14 @@ class Session:
         if callback is None or call.method not in methods:
             raise self._forged(wire.ProtocolError("a call of a function that was never given"))
         callback.calls += 1
-        arguments = self._decode(call.arguments, buffers)
         encoder = wire.Encoder(self._special)
         try:
             if callback.calls > callback.max_calls:
                 raise Complaint(f"called more than {callback.max_calls} times")
-            args, kwargs = arguments
+            args, kwargs = self._decode(call.arguments, buffers, ARGUMENTS)  # refused before any of it is kept
             reply = wire.CallbackReply(call.id, encoder.encode(methods[call.method](*args, **kwargs)))
         except Complaint as complaint:
-            reply, encoder = wire.CallbackReply(call.id, complaint=str(complaint)), wire.Encoder()
+            reply, encoder = wire.CallbackReply(call.id, complaint=str(complaint)[: wire.MAX_TEXT]), wire.Encoder()
         except (
             ArithmeticError,
             AttributeError,
@@ -218,7 +222,8 @@ class Session:
             ValueError,
             wire.ProtocolError,
         ) as error:  # a call that does not fit the function
-            reply, encoder = wire.CallbackReply(call.id, complaint=f"{type(error).__name__}: {error}"), wire.Encoder()
+            said = f"{type(error).__name__}: {error}"[: wire.MAX_TEXT]
+            reply, encoder = wire.CallbackReply(call.id, complaint=said), wire.Encoder()
         return reply, encoder.buffers
 
     # ------------------------------------------------------------ how it ends early
@@ -268,7 +273,7 @@ class Session:
         match value:
             case Remote() if keep:
                 return value
-            case (_, list(grads)) if wrt is not None and len(grads) == len(wrt):
+            case (_, list(grads)) if wrt is not None and len(grads) == len(wrt) and all(map(_is_gradient, grads)):
                 return value
             case (_, list(after)) if arguments_after and len(after) == n_args:
                 return value
@@ -290,11 +295,13 @@ class Session:
                 return ["h", value.number]
         return None
 
-    def _decode(self, tree: Any, buffers: list[bytearray]) -> Any:
+    def _decode(self, tree: Any, buffers: list[bytearray], bounds: Bounds) -> Any:
+        """The value in normal form. Raises TooMuch."""
         try:
-            return wire.Decoder(buffers, self._decode_special, foreign=Foreign).decode(tree)
+            value = wire.Decoder(buffers, self._decode_special, foreign=Foreign).decode(tree)
         except wire.ProtocolError as error:
             raise self._forged(error) from None
+        return normal(value, bounds, lambda each: each if type(each) in (Remote, Callback) else None)
 
     def _decode_special(self, tree: list, decoder: wire.Decoder) -> Any:
         match tree:
@@ -303,3 +310,7 @@ class Session:
             case ["o", int(number)] if number in self._callbacks:
                 return self._callbacks[number]
         raise wire.ProtocolError("an unknown tag")
+
+
+def _is_gradient(value: Any) -> bool:
+    return value is None or (isinstance(value, torch.Tensor) and value.is_floating_point())

@@ -15,7 +15,7 @@ import torch
 from . import wire
 from .draws import Draws
 from .guard import ALIASES, Guard
-from .shell import Shell, close_figures, flush, make, open_outlet, safe_text
+from .shell import Shell, class_names, close_figures, flush, make, open_outlet, safe_text
 
 _shell: Shell | None = None
 
@@ -74,7 +74,7 @@ class Candidate:
         try:
             self._guard.install(forbidden)
         except Exception as error:  # a function that does not exist, or an import that fails
-            return wire.CellDone(0, type(error).__name__, str(error))
+            return wire.CellDone(0, class_names(error)[0], safe_text(error))
         return wire.CellDone(0)
 
     def _send(self, message: wire.FromBox, buffers: list[bytes]) -> None:
@@ -97,14 +97,15 @@ class Candidate:
         try:
             value = self._do(question, wire.Decoder(buffers, self._decode_special, self._device))
         except BaseException as error:
-            raised, text = _class_names(error), safe_text(error)
+            raised, text = class_names(error), safe_text(error)
         tree = None
         try:  # still watched: a value may run code of the learner's while it is taken apart
             tree = encoder.encode(value)
         except BaseException as error:  # a value that cannot be sent, whatever it does to prevent it, is no answer
-            raised, text = ["ProtocolError"], f"what came back cannot be sent: {safe_text(error)}"
+            raised, text = ["ProtocolError"], f"what came back cannot be sent: {safe_text(error)}"[: wire.MAX_TEXT]
             encoder = wire.Encoder()
-        return wire.Reply(question.id, tree, raised, text, self._guard.close()), encoder.buffers
+        forbidden = [wire.sayable(way, wire.MAX_NAME) for way in self._guard.close()[: wire.MAX_NAMES]]
+        return wire.Reply(question.id, tree, raised, text, forbidden), encoder.buffers
 
     def _do(self, question: wire.Question, decoder: wire.Decoder) -> Any:
         target = self._target(question)
@@ -212,14 +213,6 @@ class _Kept:
 
 
 _MISSING = object()
-
-
-def _class_names(error: BaseException) -> list[str]:
-    """The class of an exception and its bases, most derived first; a class may be made to hide them."""
-    try:
-        return [wire.sayable(kind.__name__, 200) for kind in type.mro(type(error)) if kind is not object][:32]
-    except BaseException:
-        return ["BaseException"]
 
 
 def _linear(weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Linear:

@@ -19,7 +19,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from .wire import MAX_TEXT, sayable
+from .wire import MAX_NAME, MAX_NAMES, MAX_TEXT, sayable
 
 Emit = Callable[[dict[str, Any]], None]
 KEPT_TYPES = ("text/plain", "image/png")
@@ -40,9 +40,9 @@ class Shell(InteractiveShell):
             except BaseException as broken:  # what a learner put in the place of sys.stdout may break IPython itself
                 error, left = broken, None
             if error is not None:
-                told.append((type(error).__name__, safe_text(error)))
+                told.append((class_names(error)[0], safe_text(error)))
         flush()
-        return (told[-1][0], "; ".join(text for _, text in told)) if told else (None, "")
+        return (told[-1][0], "; ".join(text for _, text in told)[:MAX_TEXT]) if told else (None, "")
 
     def _after_import(self, source: str, error: ImportError) -> str | None:
         """What a cell holds besides the import that failed, on its old lines; None where none of its own failed."""
@@ -197,6 +197,15 @@ def safe_text(error: object) -> str:
         return sayable(error, MAX_TEXT)
     except BaseException:
         return "(no text: its __str__ raises)"
+
+
+def class_names(error: BaseException) -> list[str]:
+    """The class of an exception and its bases, most derived first; a class may be made to hide them."""
+    try:
+        kinds = [kind for kind in type.mro(type(error)) if kind is not object]
+        return [sayable(kind.__name__, MAX_NAME) for kind in kinds[:MAX_NAMES]]
+    except BaseException:
+        return ["BaseException"]
 
 
 def _kept(data: dict[str, Any]) -> dict[str, str]:

@@ -10,7 +10,7 @@ import re
 import socket
 import struct
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 import numpy as np
@@ -23,6 +23,8 @@ MAX_NODES: Final = 200_000
 MAX_DEPTH: Final = 24
 MAX_DIMENSIONS: Final = 16
 MAX_TEXT: Final = 2000
+MAX_NAME: Final = 200
+MAX_NAMES: Final = 32
 _LONGEST_INT_BITS: Final = 6000  # 1807 digits: within MAX_TEXT, and within what Python turns into text
 _INTEGER: Final = re.compile(rf"-?[0-9]{{1,{MAX_TEXT}}}")
 
@@ -51,6 +53,11 @@ class ProtocolError(Exception):
 
 
 # ---------------------------------------------------------------- messages
+
+# What a box says in words is cut before it is sent: whatever is longer comes from no candidate of ours.
+Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
+Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
+Names = Annotated[list[Name], msgspec.Meta(max_length=MAX_NAMES)]
 
 
 class Settings(msgspec.Struct, tag=True):
@@ -103,8 +110,8 @@ class CellDone(msgspec.Struct, tag=True):
     """From the box: the cell ended; ``error`` is the exception's class name, if it raised."""
 
     id: int
-    error: str | None = None
-    message: str = ""
+    error: Name | None = None
+    message: Text = ""
 
 
 class Reply(msgspec.Struct, tag=True):
@@ -112,9 +119,9 @@ class Reply(msgspec.Struct, tag=True):
 
     id: int
     value: Any = None
-    raised: list[str] | None = None
-    message: str = ""
-    forbidden: list[str] = []
+    raised: Names | None = None
+    message: Text = ""
+    forbidden: Names = []
 
 
 class CallbackCall(msgspec.Struct, tag=True):
@@ -122,7 +129,7 @@ class CallbackCall(msgspec.Struct, tag=True):
 
     id: int
     callback: int
-    method: str
+    method: Name
     arguments: Any = None
 
 
@@ -263,11 +270,11 @@ def foreign(value: object) -> list:
         name = f"{kind.__module__}.{kind.__qualname__}" if kind.__module__ != "builtins" else kind.__qualname__
         if kind is torch.Tensor and value.layout is not torch.strided:  # type: ignore[attr-defined]
             name = "sparse torch.Tensor"
-        name = sayable(name, 200)
+        name = sayable(name, MAX_NAME)
     except BaseException:
         name = "(its class hides its name)"
     try:
-        text = sayable(repr(value), 200)
+        text = sayable(repr(value), MAX_NAME)
     except BaseException:
         text = "(its repr() raises)"
     return ["x", name, text]
@@ -321,7 +328,7 @@ class Decoder:
             case "t", [int(index), str(dtype), list(shape), list(order)]:
                 return self._tensor(index, dtype, shape, order)
             case "x", [str(name), str(text)]:
-                return self._foreign(name[:MAX_TEXT], text[:MAX_TEXT])
+                return self._foreign(name[:MAX_NAME], text[:MAX_NAME])
         if self._special is not None:
             return self._special(tree, self)
         raise ProtocolError(f"an unknown tag {tag[:20]!r}")

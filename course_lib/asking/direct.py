@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from course_lib.asking.questions import Callback, Complaint, Foreign, Kept, Linear, Raised, Remote
+from course_lib.asking.normal import ARGUMENTS, RESULT, TooMuch, normal
+from course_lib.asking.questions import Callback, Complaint, Kept, Linear, Raised, Remote
 
 _COURSE = Path(__file__).parents[1]
 _INSTALLED = tuple(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
@@ -43,7 +43,7 @@ class Direct:
             return type(self._names[str(target)]).__name__ if target in self._names else None
         thing = _raising(lambda: self._found(target, attribute))
         if action == "get":
-            return normal(thing)
+            return _read(thing)
         if action == "fill":
             return _raising(lambda: _fill(thing, *args))
         sent, named = self._sent(list(args)), self._sent(kwargs or {})
@@ -52,11 +52,11 @@ class Direct:
         value = _raising(lambda: thing(*sent, **named))
         if wrt is not None:
             inputs = [sent[index] for index in wrt]
-            return normal(value), _raising(lambda: gradients(value, inputs, cotangents or []))
+            return _read(value), _raising(lambda: gradients(value, inputs, cotangents or []))
         if keep:
             self._kept[len(self._kept) + 1] = value
             return Remote(self, len(self._kept))
-        return (normal(value), normal(sent)) if arguments_after else normal(value)
+        return (_read(value), _read(sent)) if arguments_after else _read(value)
 
     def _found(self, target: str | int, attribute: str | None) -> Any:
         thing = self._kept[target] if isinstance(target, int) else self._names[target]
@@ -103,7 +103,7 @@ class Opaque:
         try:
             if self._callback.calls > self._callback.max_calls:
                 raise Complaint(f"called more than {self._callback.max_calls} times")
-            value = function(*normal(args), **normal(kwargs))
+            value = function(*normal(args, ARGUMENTS, _ours), **normal(kwargs, ARGUMENTS, _ours))
         except Complaint as complaint:
             raise ValueError(str(complaint)) from None
         except Exception as error:  # as over the socket: a call that does not fit the function
@@ -111,30 +111,16 @@ class Opaque:
         return self._sent(value)
 
 
-def normal(value: Any) -> Any:
-    """What an answer returned, in normal form: see ``questions.Backend``. A copy: later changes do not show."""
-    if isinstance(value, Opaque):
-        return value._callback
-    if isinstance(value, np.generic) or (type(value) is np.ndarray and value.ndim == 0):
-        return normal(value.item()) if isinstance(value.item(), bool | int | float | str) else Foreign(type_name(value))
-    if isinstance(value, Tensor):
-        plain = type(value) in (Tensor, torch.nn.Parameter) and value.layout is torch.strided
-        return value.detach().clone() if plain else Foreign(type_name(value))
-    if isinstance(value, list):
-        return [normal(item) for item in value]
-    if isinstance(value, tuple):  # a namedtuple and a torch.Size too
-        return tuple(normal(item) for item in value)
-    if isinstance(value, dict):
-        return {normal(key): normal(item) for key, item in value.items()}
-    return value if type(value) in (bool, int, float, str, type(None)) else Foreign(type_name(value), repr(value)[:200])
+def _read(value: Any) -> Any:
+    """What an answer returned, in normal form: see ``questions.Backend``."""
+    try:
+        return normal(value, RESULT, _ours)
+    except TooMuch as error:
+        raise Raised.unreadable(error) from None
 
 
-def type_name(value: Any) -> str:
-    """The type of a value as people write it: ``numpy.ndarray``, ``dict``, ``sparse torch.Tensor``."""
-    kind = type(value)
-    if kind is Tensor and value.layout is not torch.strided:
-        return "sparse torch.Tensor"
-    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+def _ours(value: Any) -> Callback | None:
+    return value._callback if type(value) is Opaque else None
 
 
 def gradients(value: Any, inputs: list[Tensor], cotangents: list[Tensor]) -> list[Tensor | None]:

@@ -24,6 +24,11 @@ class Raised(Exception):  # noqa: N818  (an outcome, not an error of ours)
         super().__init__(f"{type_names[0] if type_names else 'Exception'}: {message}")
         self.type_names, self.message, self.line, self.case = type_names, message, line, ""
 
+    @classmethod
+    def unreadable(cls, why: Exception) -> "Raised":
+        """What came back is more than anybody reads."""
+        return cls(["ValueError"], f"what came back cannot be read: {why}")
+
     @property
     def by_a_stub(self) -> bool:
         """The cell is as it was released. What torch has not implemented raises the same class, but with a message."""
@@ -83,8 +88,8 @@ class Kept:
 class Backend(Protocol):
     """Where an answer is: it does one thing with the answer's objects and returns the value, in normal form.
 
-    Normal form: None, bool, int, float, str, list, tuple and dict of these; plain torch tensors; Remote; the Callback
-    that was handed over; Foreign for everything else. What the answer raises arrives as Raised.
+    Normal form: what ``normal`` makes of it, bounded; Remote; the Callback that was handed over. What the answer raises
+    arrives as Raised.
     """
 
     def question(

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from course_lib.asking import patterns
-from course_lib.asking.direct import type_name
 from course_lib.asking.failed import Failed, both_shown, shown
+from course_lib.asking.normal import type_name
 from course_lib.asking.questions import Foreign
 
 

@@ -182,6 +182,50 @@ def test_is_a_wrong_argument_for_the_examiners_function_the_learners_error(open_
         ask.call("f", Callback(lambda n: torch.zeros(1)[torch.tensor(n)]))
 
 
+@pytest.mark.parametrize(
+    "argument",
+    ["torch.full((1, 1_000_000), -99)", "[0] * 50_000", "'x' * 100_000", "[[[[['x' * 30_000]]]]]"],
+)
+def test_is_more_than_an_exam_can_use_refused_before_it_is_kept(open_session: Open, argument: str) -> None:
+    kept: list[object] = []
+    source = f"import torch\ndef f(g):\n    try: g({argument})\n    except ValueError as e: return str(e)"
+    assert "too many" in str(Ask(open_session(source)).call("f", Callback(kept.append)))
+    assert kept == []
+
+
+LONG = """
+import sys
+def f(): return 1
+def raises(): raise type("E" * 5_000_000, (ValueError,), {})("m" * 5_000_000)
+"""
+
+
+def test_is_every_text_that_a_box_can_lengthen_cut_where_it_enters(open_session: Open) -> None:
+    session = open_session(LONG)
+    with pytest.raises(Raised) as caught:
+        Ask(session).call("raises")
+    assert len(str(caught.value)) < 2 * wire.MAX_TEXT + 100 and len(caught.value.type_names[0]) <= wire.MAX_NAME
+    ended = session.run_cell("raises()")
+    assert len(ended.error or "") <= wire.MAX_NAME and len(ended.message) <= wire.MAX_TEXT
+    session.run_cell("sys.modules['box.guard'].Guard.close = lambda self: ['W' * 3_900_000]")
+    with pytest.raises(ForbiddenFunction) as noticed:
+        Ask(session).call("f")
+    assert len(noticed.value.name) <= wire.MAX_NAME
+
+
+@pytest.mark.parametrize("field", ["message", "forbidden", "raised"])
+def test_is_a_longer_text_than_a_candidate_sends_forged(open_session: Open, field: str) -> None:
+    session = open_session(f"{CANDIDATE}def f(): return 1")
+    text = "'W' * 100_000" if field == "message" else "['W' * 100_000]"
+    session.run_cell(
+        "wire = sys.modules['box.wire']\n"
+        f"candidate.answer = lambda self, q, b: (wire.Reply(q.id, **{{{field!r}: {text}}}), [])"
+    )
+    with pytest.raises(Stopped) as caught:
+        Ask(session).call("f")
+    assert caught.value.verdict is Verdict.FORBIDDEN and len(caught.value.detail) < 500
+
+
 def test_is_a_reply_of_ours_that_is_too_large_the_learners_error(open_session: Open) -> None:
     ask = Ask(open_session("def f(g): return g(30)"))
     with pytest.raises(Raised):

@@ -18,7 +18,7 @@ import torch
 from autograder import bank, topics
 from autograder.box import wire
 from autograder.examiner import examine
-from course_lib.asking.direct import normal
+from course_lib.asking.normal import normal
 from course_lib.asking.questions import Foreign
 from course_lib.asking.results import Flags, Ids, Items, Label, Number, Reals, Whole
 from course_lib.exercises import CheckFailed, check, load, names
