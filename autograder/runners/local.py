@@ -1,16 +1,19 @@
 """Workers as processes of this machine, each with its own template.
 
-They are spawned, not forked: this process may have threads and a gradebook open. What a worker was grading when it
-died is tried once more by another, and then recorded as a fault of ours.
+They are spawned, not forked: this process may have threads and a gradebook open. Each has a memory limit of its own.
+What a worker was grading when it died, or found to be a fault of ours, is tried once more by another while nothing else
+runs; a worker that has seen a fault never gets the next learner's notebook.
 """
 
 import ctypes
 import multiprocessing
 import os
+import resource
 import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from typing import Protocol
 
@@ -21,6 +24,7 @@ from autograder.submission import Submission
 
 MAX_ATTEMPTS = 2
 MAX_FAILED_STARTS = 3
+WORKER_MEMORY_MB = 3072  # 250 of them from the start; what one answer can make a worker hold is some hundred
 PR_SET_PDEATHSIG = 1
 
 _spawning = multiprocessing.get_context("spawn")
@@ -73,6 +77,8 @@ class LocalRunner:
                     record = process.receive()
                 except (EOFError, OSError) as death:
                     record = self._bury(process, waiting, str(death) or "it ended while it was grading")
+                if record is not None and not record.final and process in self._processes:
+                    record = self._retire(process, job, waiting, record)
                 if record is not None and job is not None:
                     yield record
 
@@ -83,12 +89,20 @@ class LocalRunner:
         self._processes.clear()
 
     def _occupy(self, waiting: "deque[_Job]") -> None:
-        """Gives each idle worker a job, starting workers as long as there are more jobs than of them."""
-        busy = sum(process.job is not None for process in self._processes)
-        while len(self._processes) < min(self._n_workers, busy + len(waiting)):
+        """Gives each idle worker a job, starting workers as long as there are more jobs than of them.
+
+        What is tried again runs alone: when all else is done, and nothing beside it.
+        """
+        busy = [process.job for process in self._processes if process.job is not None]
+        alone = bool(waiting) and waiting[0].attempts > 0  # and so have all behind it
+        if any(job.attempts for job in busy) or (alone and busy):
+            return
+        wanted = 1 if alone else min(self._n_workers, len(busy) + len(waiting))
+        while len(self._processes) < wanted:
             self._processes.append(_Process(self._make_worker))
-        for process in self._processes:
-            if process.ready and process.job is None and waiting:
+        idle = (process for process in self._processes if process.ready and process.job is None)
+        for process in islice(idle, 1 if alone else None):
+            if waiting and (alone or not waiting[0].attempts):
                 process.send(waiting.popleft(), self._deadline_s)
 
     def _ready(self) -> "list[_Process]":
@@ -102,6 +116,19 @@ class LocalRunner:
             process.kill()
         return [process for process in self._processes if process.connection in said or process in late]
 
+    def _retire(self, process: "_Process", job: "_Job | None", waiting: "deque[_Job]", record: Record) -> Record | None:
+        """Ends a worker that has seen a fault of ours; the record, if its submission was tried often enough."""
+        self._processes.remove(process)
+        process.end()
+        return record if job is None or not self._again(job, waiting) else None
+
+    def _again(self, job: "_Job", waiting: "deque[_Job]") -> bool:
+        """Puts a job behind all others, unless it was tried often enough."""
+        job.attempts += 1
+        if job.attempts < MAX_ATTEMPTS:
+            waiting.append(job)
+        return job.attempts < MAX_ATTEMPTS
+
     def _bury(self, process: "_Process", waiting: "deque[_Job]", death: str) -> Record | None:
         """Removes a dead worker; its job is tried again, or given up: then the record of our fault."""
         self._processes.remove(process)
@@ -114,9 +141,7 @@ class LocalRunner:
         self._failed_starts = 0
         if process.job is None:
             return None
-        process.job.attempts += 1
-        if process.job.attempts < MAX_ATTEMPTS:
-            waiting.appendleft(process.job)
+        if self._again(process.job, waiting):
             return None
         return self._make_fault(process.job.submission, f"{MAX_ATTEMPTS} workers died of it; the last: {death}")
 
@@ -187,6 +212,7 @@ def _serve(connection: Connection, make_worker: MakeWorker, parent: int) -> None
     except Exception as error:  # whatever it is, the parent must hear of it
         connection.send_bytes(msgspec.json.encode({"failure": str(error) or type(error).__name__}))
         return
+    _limit_memory()
     try:
         connection.send_bytes(msgspec.json.encode(worker.hello()))
         while True:
@@ -195,3 +221,10 @@ def _serve(connection: Connection, make_worker: MakeWorker, parent: int) -> None
         pass
     finally:
         worker.close()
+
+
+def _limit_memory() -> None:
+    """More than this is MemoryError, here alone: the template, which boxes are forked from, was started before."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = WORKER_MEMORY_MB << 20
+    resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

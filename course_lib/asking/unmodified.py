@@ -25,7 +25,7 @@ def changed(name: str, before: Any, now: Any) -> Failed:
     else:
         return Failed("mutated", what=name, got=briefly(now), expected=briefly(before))
     for key, place in pairs:
-        if place not in now and isinstance(now, dict):
+        if isinstance(now, dict) and place not in now:
             return Failed("mutated", what=name, got="–", expected=shown(repr(key)))
         if not unchanged(before[place], now[place]):
             return changed(f"{name}[{key!r}]", before[place], now[place])

@@ -35,6 +35,17 @@ class MortalWorker:
 
     def grade(self, data: bytes) -> Record:
         wanted = msgspec.msgpack.decode(data, type=Submission)
+        try:
+            self._log(f"begin {wanted.learner} {os.getpid()}")
+            return self._grade(wanted)
+        finally:
+            self._log(f"end {wanted.learner} {os.getpid()}")
+
+    def _log(self, line: str) -> None:
+        with (self._folder / "log").open("a") as log:
+            log.write(line + "\n")
+
+    def _grade(self, wanted: Submission) -> Record:
         trace = self._folder / wanted.learner
         match wanted.notebook.decode():
             case "kill":
@@ -42,6 +53,15 @@ class MortalWorker:
             case "kill once" if not trace.exists():
                 trace.touch()
                 os._exit(3)
+            case "hungry":
+                bytearray(5 << 30)
+            case "fault once" if not trace.exists():
+                trace.touch()
+                return paper_fault(wanted, "this once")
+            case "fault":
+                return paper_fault(wanted, "as ever")
+            case "slow":
+                time.sleep(0.5)
             case "hang":
                 (self._folder / "hanging").write_text(str(os.getpid()))
                 time.sleep(3600)
@@ -69,6 +89,23 @@ def test_a_worker_that_dies_is_replaced_and_its_submission_tried_once_more(tmp_p
     jobs = {"ada": "fine", "bob": "kill once", "eve": "kill", "fay": "fine", "gus": "fine"}
     found = {learner: record.final for learner, record in run(tmp_path, jobs).items()}
     assert found == {"ada": True, "bob": True, "eve": False, "fay": True, "gus": True}
+
+
+def test_a_worker_that_takes_more_memory_than_its_own_limit_is_replaced(tmp_path: Path) -> None:
+    found = run(tmp_path, {"ada": "hungry", "bob": "fine"}, n_workers=1)
+    assert not found["ada"].final and found["bob"].final
+
+
+def test_a_fault_of_ours_is_tried_again_alone_and_its_worker_gets_no_other_notebook(tmp_path: Path) -> None:
+    jobs = {"ada": "fault once", "bob": "slow", "eve": "fault", "fay": "slow", "gus": "slow", "hal": "fault once"}
+    found = run(tmp_path, jobs)
+    assert {learner for learner, record in found.items() if not record.final} == {"eve"}
+    log = [line.split() for line in (tmp_path / "log").read_text().splitlines()]
+    for learner in ("ada", "eve", "hal"):
+        first, again = (at for at, line in enumerate(log) if line[:2] == ["begin", learner])
+        assert log[again + 1][:2] == ["end", learner], "something ran beside it"
+        worker = log[first][2]
+        assert worker not in {pid for word, _, pid in log[first + 1 :] if word == "begin"}
 
 
 def test_a_worker_that_hangs_is_replaced(tmp_path: Path) -> None:
