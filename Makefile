@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-all lint types lab release book catalogues lock clean
+.PHONY: help demo test test-all lint types audit lab release book catalogues lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,10 @@ lint: $(STAMP) ## ruff and codespell
 types: $(STAMP) ## mypy, strict
 	$(BIN)/mypy
 
+audit: ## Known vulnerabilities in the packages of requirements.lock (asks PyPI's advisory database)
+	test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip install --quiet "pip-audit>=2.10"; }
+	.venv-audit/bin/pip-audit --requirement requirements.lock --no-deps --disable-pip --strict
+
 lab: $(STAMP) ## Open the course in JupyterLab: your own copy, in my-course/, made once
 	test -d my-course || autograder release --to my-course
 	cd my-course && jupyter lab
@@ -56,4 +60,4 @@ lock: ## Write requirements.lock anew from the ranges in pyproject.toml
 TORCH ?= 2.13.0
 
 clean: ## Remove what was made (not classroom/)
-	rm -rf .venv build dist release *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-audit build dist release *.egg-info .mypy_cache .pytest_cache .ruff_cache
