@@ -21,7 +21,7 @@ def history(options: argparse.Namespace) -> int:
 
     topic = topics.load(options.topic).name if options.topic else None
     for line in past.lines(Course.load(), options.learner, topic):
-        print(line)
+        print(clean_line(line))
     return 0
 
 
@@ -89,6 +89,16 @@ def _feedback(options: argparse.Namespace, records: "list[Record]", people: "Ros
     return unplaced
 
 
+def similar(options: argparse.Namespace) -> int:
+    """List pairs of submissions whose code is alike: a lead for a person, never a verdict."""
+    from autograder import similar as alike
+    from autograder.course import Course
+
+    for line in alike.lines(Course.load(), options.topic, options.at_least / 100, options.most):
+        print(clean_line(line))
+    return 0
+
+
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Declares these commands' options."""
     made = command(history)
@@ -99,6 +109,10 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     what.add_argument("--rename", nargs=2, metavar=("OLD", "NEW"), help="all of OLD is NEW's, whom nobody knows yet")
     what.add_argument("--merge", nargs=2, metavar=("OLD", "INTO"), help="two names of one person; what INTO has counts")
     what.add_argument("--retire", metavar="OLD", help="no longer in the class; everything is kept aside")
+    made = command(similar)
+    made.add_argument("topic", metavar="TOPIC")
+    made.add_argument("--at-least", type=float, default=90, metavar="PERCENT", help="default: %(default)s")
+    made.add_argument("--most", type=int, default=50, metavar="N", help="pairs listed (default: %(default)s)")
     made = command(marks)
     made.add_argument("topic", metavar="TOPIC")
     made.add_argument("--for", dest="platform", choices=["canvas", "moodle", "csv", "json"], required=True)
