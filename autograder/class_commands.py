@@ -99,6 +99,7 @@ def grade(options: argparse.Namespace) -> int:
     from autograder.bulk import grade_class
     from autograder.console import console, progress
     from autograder.course import Course
+    from autograder.outputs import clean_line
 
     course = Course.load()
     with progress() as on_progress:
@@ -110,11 +111,11 @@ def grade(options: argparse.Namespace) -> int:
     if not options.dry_run:
         console.print(report.as_table(as_published(course, summary.topic, summary.records), course.language))
     for note in summary.notes:
-        console.print(f"note: {note}", markup=False)
+        console.print(f"note: {clean_line(note)}", markup=False)
     for change in summary.changes:
-        console.print(f"{'would change' if options.dry_run else 'changed'}: {change}", markup=False)
+        console.print(f"{'would change' if options.dry_run else 'changed'}: {clean_line(change)}", markup=False)
     for problem in (*summary.refused, *summary.unwritten):
-        console.print(f"problem: {problem}", markup=False)
+        console.print(f"problem: {clean_line(problem)}", markup=False)
     for record in summary.faults:
         console.print(f"grader fault: {record.learner}: no mark was given; run this command again", markup=False)
     console.print(

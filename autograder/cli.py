@@ -12,6 +12,7 @@ import msgspec
 
 from autograder import class_commands, course_commands
 from autograder.class_commands import chosen_tier
+from autograder.outputs import clean_line, clean_text
 
 Handler = Callable[[argparse.Namespace], int]
 DISK = {
@@ -34,12 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except _expected() as error:
-        print(f"autograder {options.command}: {error}", file=sys.stderr)
+        print(f"autograder {options.command}: {clean_text(error)}", file=sys.stderr)
         return 2
     except OSError as error:
         if error.errno not in DISK:
             raise
-        where = f"{error.filename}: " if error.filename else ""
+        where = f"{clean_line(error.filename)}: " if error.filename else ""
         print(f"autograder {options.command}: {where}{DISK[error.errno]}. {GOES_ON}", file=sys.stderr)
         return 2
 
@@ -102,7 +103,7 @@ def examine(options: argparse.Namespace) -> int:
 
         print(feedback.as_text(result, options.language))
         if result.verdict is not None and result.detail and result.score < result.max:
-            print(f"({result.detail})")
+            print(f"({clean_text(result.detail)})")
     return 0 if result.score == result.max else 1
 
 

@@ -17,8 +17,8 @@ CELL_LIMIT_KB = 256
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Escape sequences of terminals: CSI, OSC (closed by BEL or ST), and two-character ones.
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-# C0 and C1 controls but tab and newline, and the marks that reorder text.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# C0 and C1 controls but tab and newline, and the marks that reorder text or end its lines.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _FENCED = re.compile(r"(~{3,})text\n(.*)\n(~+)", re.DOTALL)
 
@@ -27,6 +27,15 @@ def clean_text(text: object) -> str:
     """Text without escape sequences, control characters and reordering marks; a carriage return ends a line."""
     plain = str(text).replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROL.sub("", _ANSI.sub("", plain))
+
+
+def clean_code(source: str) -> str:
+    """Code as people may see it: what would hide or reorder it stands there as Python's own escape for it.
+
+    In a string it means the same to Python; anywhere else but in a comment it is no Python before either.
+    """
+    lines = source.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub(lambda sign: ascii(sign[0])[1:-1], lines)
 
 
 def clean_line(text: object) -> str:

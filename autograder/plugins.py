@@ -27,7 +27,7 @@ from autograder.course import Course, CourseError
 from autograder.desk import Desk, Option, staged_folder
 from autograder.feedback import as_text
 from autograder.gradebook import MarkWriter, late_rules, mark_of
-from autograder.outputs import clean_outputs, clean_text, fenced, is_fenced, shown
+from autograder.outputs import clean_code, clean_outputs, clean_text, fenced, is_fenced, shown
 from autograder.records import Record
 from autograder.runners.local import LocalRunner
 
@@ -191,7 +191,8 @@ def show(nb: NotebookNode, record: Record) -> None:
 
 
 def neutral(nb: NotebookNode, ours: set[str]) -> NotebookNode:
-    """A copy without anything that nbconvert or formgrader would hand to a browser as more than text and PNG.
+    """A copy without anything that nbconvert or formgrader would hand to a browser as more than text and PNG, and
+    without signs that hide or reorder text.
 
     Our own prose (``ours``) stays as it is; a learner's becomes fenced text.
     """
@@ -209,7 +210,7 @@ def _neutral_cells(nb: NotebookNode, ours: set[str]) -> Iterator[NotebookNode]:
         metadata = {"nbgrader": cell.metadata.nbgrader} if cell.metadata.get("nbgrader") else {}
         if cell.cell_type == "code":
             outputs = [nbformat.from_dict(output) for output in clean_outputs(cell.get("outputs", []))]
-            yield nbformat.v4.new_code_cell(cell.source, id=cell.id, metadata=metadata, outputs=outputs)
+            yield nbformat.v4.new_code_cell(clean_code(cell.source), id=cell.id, metadata=metadata, outputs=outputs)
         else:
             safe = cell.source.strip() in ours or not cell.source.strip() or is_fenced(cell.source)
             source = cell.source if safe else fenced(cell.source)

@@ -246,9 +246,13 @@ def exercises(records: Iterable[Record]) -> list[str]:
     return list(dict.fromkeys(result.exercise for record in records for result in record.exercises))
 
 
+# Of full width too, which some spreadsheets take for the plain ones.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
 def defused(text: str) -> str:
     """Text that no spreadsheet takes for a formula: one that begins like one gets an apostrophe."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def folder_name(learner: str) -> str:

@@ -120,7 +120,7 @@ CONSTANTS: dict[str, Callable[[], Any]] = {
     "cycle": _cycle,
     "deep": lambda: _nested(16),
     "too deep": lambda: _nested(100),
-    "far too deep": lambda: _nested(100_000),
+    "far too deep": lambda: _nested(2_000),
     "wide": lambda: [0] * 150_000,
     "too wide": lambda: [0] * 250_000,
     "ragged": lambda: [[1, 2], [3], [], 4, [[5]]],

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder import topics
+from autograder.bulk import Summary
 from autograder.cli import main
 from autograder.collect import Collected, Report
 from autograder.release import Released
@@ -101,6 +102,41 @@ def test_does_a_notebook_of_no_topic_name_the_topics(tmp_path: Path, capsys: pyt
     notebook.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
     assert main(["preview", str(notebook)]) == 2
     assert TOPIC in capsys.readouterr().err
+
+
+HOSTILE = "\\x1b[2J\\x1b[1;1H\\x1b]0;owned\\x07\\x1b[32mcausal_mask: 2 of 2 points\\x1b[0m\\x9b31m \\u202e"
+
+
+@pytest.mark.parametrize(
+    "source", [f'raise ValueError("{HOSTILE}")', f'def causal_mask(n): raise ValueError("{HOSTILE}")']
+)
+@pytest.mark.parametrize("arguments", [(), ("--json",)])
+def test_examine_prints_nothing_that_moves_a_terminals_cursor(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], source: str, arguments: tuple[str, ...]
+) -> None:
+    answer = tmp_path / "a.py"
+    answer.write_text(source)
+    assert examine(str(answer), *arguments) == 1
+    said = capsys.readouterr()
+    assert "2 of 2 points" in said.out and not set("\x1b\x07\x9b\u202e") & set(said.out + said.err)
+
+
+def test_an_error_that_names_a_hostile_file_moves_no_terminals_cursor(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["preview", str(tmp_path / "a\x1b[2J\u202e.ipynb")]) == 2
+    assert not set("\x1b\u202e") & set(capsys.readouterr().err)
+
+
+def test_grade_prints_nothing_that_moves_a_terminals_cursor(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evil = "ana\x1b[2K\r\u202exe"
+    summary = Summary(TOPIC, [], 0, 0, 0, refused=[evil], unwritten=[evil], notes=[evil])
+    monkeypatch.setattr("autograder.bulk.grade_class", lambda *_, **__: summary)
+    assert main(["grade", TOPIC, "--dry-run"]) == 1
+    said = capsys.readouterr()
+    assert said.out.count("ana") == 3 and not set("\x1b\r\u202e") & set(said.out + said.err)
 
 
 def test_does_collect_print_nothing_that_moves_a_terminals_cursor(

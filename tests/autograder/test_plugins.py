@@ -9,7 +9,7 @@ import nbformat
 import pytest
 import tiny_course
 from nbconvert.filters import markdown2html
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -18,7 +18,8 @@ from tiny_course import FAULT, RIGHT, TOPIC, WORTH, WRONG, hand_in
 from autograder import attempts, staging, topics
 from autograder.bulk import grade_class
 from autograder.course import Course
-from autograder.outputs import as_comment, clean_outputs, clean_text, fenced, is_fenced
+from autograder.outputs import as_comment, clean_code, clean_outputs, clean_text, fenced, is_fenced
+from autograder.plugins import neutral
 from autograder.sandbox.tiers import Tier
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -259,6 +260,18 @@ PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAW
 )
 def test_text_loses_what_moves_or_hides(text: str, clean: str) -> None:
     assert clean_text(text) == clean
+
+
+def test_code_shows_what_would_hide_or_reorder_it_and_means_the_same() -> None:
+    source = "text = '\x1b[2J\u202e\u2066\x9b31m'  # \u202eone"
+    [cell] = neutral(new_notebook(cells=[new_code_cell(source, id="own")]), set()).cells
+    assert cell.source == r"text = '\x1b[2J\u202e\u2066\x9b31m'  # \u202eone"
+    before, after = dict[str, object](), dict[str, object]()
+    exec(source, before)
+    exec(cell.source, after)
+    assert before["text"] == after["text"]
+    honest = "def añadir(x):\n\treturn 'αβ 中文 🎉'"
+    assert clean_code(honest) == honest
 
 
 def test_outputs_keep_text_and_png_alone() -> None:
