@@ -18,7 +18,7 @@ from torch import Tensor
 from autograder.bank import Answer
 from autograder.exam import Exam
 from autograder.rng import Rng
-from autograder.session import GraderFault
+from autograder.session import GraderFault, Stopped
 from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Exercise, Given
 from course_lib.asking.failed import Failed
@@ -63,7 +63,7 @@ def killed_by(source: str, exam: Exam, seed: str) -> str | None:
         for prop in exam.properties:
             try:
                 prop.examine(Ask(exam.exercise, here), Rng(seed, exam.exercise.name, prop.name))
-            except (Failed, Raised, Endless):
+            except (Failed, Raised, Stopped, Endless):
                 return prop.name
             except GraderFault:
                 return "grader fault"
