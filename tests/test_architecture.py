@@ -48,12 +48,12 @@ def signatures(node: ast.ClassDef) -> dict[str, tuple[str, str]]:
     return {f.name: (ast.unparse(f.args), ast.unparse(f.returns) if f.returns else "") for f in functions}
 
 
-def test_are_there_classes_to_compare() -> None:
+def test_there_are_classes_to_compare() -> None:
     assert {"Limits", "Template", "Box", "Exit", "Record", "PropertyResult"} <= {node.name for _, node in CLASSES}
 
 
 @pytest.mark.parametrize(("file", "node"), CLASSES, ids=[node.name for _, node in CLASSES])
-def test_is_a_class_of_the_page_the_one_of_the_code(file: str, node: ast.ClassDef) -> None:
+def test_a_class_of_the_page_is_the_one_of_the_code(file: str, node: ast.ClassDef) -> None:
     code = real(file, node.name)
     assert [ast.unparse(b) for b in node.bases] in ([], [ast.unparse(b).removeprefix("msgspec.") for b in code.bases])
     assert signatures(node).items() <= signatures(code).items()
@@ -71,7 +71,7 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
                 yield ast.unparse(node.func), node
 
 
-def test_can_the_calls_of_the_page_be_made() -> None:
+def test_the_calls_of_the_page_can_be_made() -> None:
     made = set()
     for name, call in calls():
         owner, _, method = name.rpartition(".")
@@ -88,7 +88,7 @@ def test_can_the_calls_of_the_page_be_made() -> None:
     assert {"Exercise", "Reals", "Exam", "exam.values", "exam.asks", "exam.property"} <= made
 
 
-def test_are_the_questions_and_kinds_of_results_there() -> None:
+def test_the_questions_and_kinds_of_results_are_there() -> None:
     questions = set(re.findall(r"`ask\.(\w+)", PAGE))
     assert len(questions) > 5 and all(hasattr(Ask, name) for name in questions)
     (kinds,) = re.findall(r"`course_lib/asking/results\.py`: ([\w, ]+)\)", PAGE)
@@ -96,7 +96,7 @@ def test_are_the_questions_and_kinds_of_results_there() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"`(\w+\.[\w.]+)\(", PAGE))))
-def test_is_there_every_method_that_the_prose_calls(name: str) -> None:
+def test_every_method_that_the_prose_calls_is_there(name: str) -> None:
     holder, _, attribute = name.rpartition(".")
     found: object
     if holder == "Session":
@@ -107,7 +107,7 @@ def test_is_there_every_method_that_the_prose_calls(name: str) -> None:
     assert hasattr(found, attribute)
 
 
-def test_is_every_word_of_the_glossary_used() -> None:
+def test_every_word_of_the_glossary_is_used() -> None:
     (section,) = re.findall(r"## 2\. Words\n\n(.*?)\n## 3", PAGE, re.S)
     terms = [term for entry in section.split(" ·") for term in entry.partition(":")[0].strip().split(" / ")]
     files = [path for package in ("autograder", "course_lib") for path in (ROOT / package).rglob("*.py")]
@@ -116,7 +116,7 @@ def test_is_every_word_of_the_glossary_used() -> None:
     assert len(terms) > 30 and unused == []
 
 
-def test_are_there_all_files_that_the_list_of_modules_names() -> None:
+def test_all_files_that_the_list_of_modules_names_are_there() -> None:
     (block,) = re.findall(r"## 4\. Modules\n\n```\n(.*?)```", PAGE, re.S)
     here = {path.name for path in (ROOT / "autograder").rglob("*") if path.suffix in {".py", ".toml"}}
     named = set(re.findall(r"\b\w+\.(?:py|toml)\b", block))

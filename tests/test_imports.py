@@ -59,15 +59,15 @@ def top(name: str) -> str:
     return ".".join(name.split(".")[:2])
 
 
-def test_does_no_import_lead_round_in_a_circle() -> None:
+def test_no_import_leads_round_in_a_circle() -> None:
     TopologicalSorter(GRAPH).prepare()  # raises CycleError, which names the modules
 
 
-def test_does_every_module_stand_in_a_layer() -> None:
+def test_every_module_stands_in_a_layer() -> None:
     assert {top(name) for name in MODULES} - {"autograder", "course_lib"} == set(layers())
 
 
-def test_does_no_import_lead_up() -> None:
+def test_no_import_leads_up() -> None:
     height = layers()
     up = [
         f"{name} imports {target}"
@@ -78,7 +78,7 @@ def test_does_no_import_lead_up() -> None:
     assert up == []
 
 
-def test_does_the_course_import_nothing_of_the_grader() -> None:
+def test_the_course_imports_nothing_of_the_grader() -> None:
     assert [
         name for name in GRAPH if name.startswith("course_lib") for t in GRAPH[name] if t.startswith("autograder")
     ] == []

@@ -29,17 +29,17 @@ def requirements() -> list[Requirement]:
 
 
 @pytest.mark.parametrize("requirement", requirements(), ids=str)
-def test_does_the_lock_hold_a_version_within_every_range(requirement: Requirement) -> None:
+def test_the_lock_holds_a_version_within_every_range(requirement: Requirement) -> None:
     version = locked()[requirement.name.lower().replace("_", "-")]
     assert requirement.specifier.contains(version)
 
 
-def test_does_the_lock_hold_exact_versions_only() -> None:
+def test_the_lock_holds_exact_versions_only() -> None:
     for line in (ROOT / "requirements.lock").read_text().splitlines():
         assert re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!+]+", line), line
 
 
-def test_does_conda_install_this_project_and_nothing_else() -> None:
+def test_conda_installs_this_project_and_nothing_else() -> None:
     # A YAML parser is no dependency of ours; the file is small and this reads exactly its shape.
     text = (ROOT / "environment.yml").read_text()
     items = [line.strip().removeprefix("- ") for line in text.splitlines() if line.lstrip().startswith("- ")]
@@ -50,7 +50,7 @@ def test_does_conda_install_this_project_and_nothing_else() -> None:
     assert re.search(r"^name: (.+)$", text, re.M)[1] == PROJECT["name"]  # type: ignore[index]
 
 
-def test_does_the_tree_of_the_architecture_match_the_folders() -> None:
+def test_the_tree_of_the_architecture_matches_the_folders() -> None:
     text = (ROOT / "docs/architecture.md").read_text()
     (tree,) = re.findall(r"```tree\n(.*?)```", text, re.S)
     shown = {line.split()[0].rstrip("/") for line in tree.splitlines() if line and not line.startswith(" ")}
@@ -68,20 +68,20 @@ PAGES = ["README.md", "README.es.md", "CONTRIBUTING.md", *DOCS]
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_does_every_local_link_lead_somewhere(page: str) -> None:
+def test_every_local_link_leads_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / page).read_text()):
         assert ((ROOT / page).parent / target).exists(), target
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.es.md"])
-def test_does_the_readme_name_every_notebook_in_both_languages(readme: str) -> None:
+def test_the_readme_names_every_notebook_in_both_languages(readme: str) -> None:
     text = (ROOT / readme).read_text()
     for notebook in (ROOT / "notebooks").glob("*/*/*.ipynb"):
         assert f"({notebook.relative_to(ROOT)})" in text
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.es.md"])
-def test_has_every_topic_a_described_picture(readme: str) -> None:
+def test_every_topic_has_a_described_picture(readme: str) -> None:
     shown = re.findall(
         r'<img src="(docs/images/topics/(\w+)\.png)" width="\d+" alt="[^"]{8,}">', (ROOT / readme).read_text()
     )
@@ -89,7 +89,7 @@ def test_has_every_topic_a_described_picture(readme: str) -> None:
     assert all((ROOT / path).is_file() for path, _ in shown)
 
 
-def test_is_every_make_target_of_the_readme_there() -> None:
+def test_every_make_target_of_the_readme_is_there() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
     for readme in ("README.md", "README.es.md", "CONTRIBUTING.md"):
         assert set(re.findall(r"(?m)(?:^|`)make ([a-z-]+)", (ROOT / readme).read_text())) <= targets, readme
@@ -100,7 +100,7 @@ PRIVATE = re.compile(
 )
 
 
-def test_does_nothing_name_a_registry_or_a_path_of_one_machine() -> None:
+def test_nothing_names_a_registry_or_a_path_of_one_machine() -> None:
     found = []
     for name in tracked():
         path = ROOT / name

@@ -29,7 +29,7 @@ def travel(value: object) -> object:
     [torch.arange(2.0)[::2], torch.ones(1, 4)[:, ::4], torch.complex(torch.ones(1, 1), torch.ones(1, 1)).imag],
     ids=lambda view: str(view.stride()),
 )
-def test_does_a_view_of_one_number_travel(view: torch.Tensor) -> None:
+def test_a_view_of_one_number_travels(view: torch.Tensor) -> None:
     got = travel(view)
     assert isinstance(got, torch.Tensor) and torch.equal(got, view)
 
@@ -48,7 +48,7 @@ class _Hidden(metaclass=_Hiding):
     [10**6000, "\ud800", torch.zeros([1] * 17), torch.ones(2).to_sparse(), _Hidden()],
     ids=["number", "surrogate", "dimensions", "sparse", "class"],
 )
-def test_does_what_cannot_travel_arrive_as_foreign(value: object) -> None:
+def test_what_cannot_travel_arrives_as_foreign(value: object) -> None:
     assert isinstance(travel(value), Foreign)
     assert travel(10**1800) == 10**1800
 
@@ -70,45 +70,45 @@ def surrogate(): raise ValueError("\\ud800")
 
 
 @pytest.mark.parametrize("name", ["items", "loop", "hidden", "surrogate"])
-def test_is_an_answer_that_cannot_be_sent_raised_and_the_box_alive(open_session: Open, name: str) -> None:
+def test_an_answer_that_cannot_be_sent_is_raised_and_the_box_lives(open_session: Open, name: str) -> None:
     ask = Ask(open_session(f"{UNSENDABLE}\ndef f(): return 1"))
     with pytest.raises(Raised):
         ask.call(name)
     assert ask.call("f") == 1
 
 
-def test_do_gradients_come_back_from_a_notebook_that_switched_them_off(open_session: Open) -> None:
+def test_gradients_come_back_from_a_notebook_that_switched_them_off(open_session: Open) -> None:
     ask = Ask(open_session("import torch\ntorch.set_grad_enabled(False)\ndef f(x): return 3 * x"))
     (grad,) = ask.call_with_grads("f", (torch.ones(2),), [0], [torch.ones(2)])[1]
     assert grad is not None and torch.equal(grad, torch.full((2,), 3.0))
 
 
 @pytest.mark.parametrize("source", ["import sys\nsys.stdout = None", "import sys\nsys.stdout.flush = None; 1/0"])
-def test_does_a_box_outlive_its_standard_output(open_session: Open, source: str) -> None:
+def test_a_box_outlives_its_standard_output(open_session: Open, source: str) -> None:
     session = open_session()
     session.run_cell(source)
     session.run_cell("1")
     assert session.alive
 
 
-def test_is_what_a_question_printed_kept_from_the_next_cell(open_session: Open) -> None:
+def test_what_a_question_printed_is_kept_from_the_next_cell(open_session: Open) -> None:
     session = open_session("def f(): print('secret')")
     Ask(session).call("f")
     assert session.run_cell("print('cell')").outputs[0]["text"] == "cell\n"
 
 
-def test_is_what_a_question_drew_kept_from_the_next_cell(open_session: Open) -> None:
+def test_what_a_question_drew_is_kept_from_the_next_cell(open_session: Open) -> None:
     session = open_session("import matplotlib.pyplot as plt\ndef f(): plt.figure(); plt.plot([1, 2])")
     Ask(session).call("f")
     assert session.run_cell("1 + 1").outputs[0]["data"] == {"text/plain": "2"}
 
 
 @pytest.mark.parametrize("source", ["import random; random.seed = 42", "import torch; torch.manual_seed = 0"])
-def test_does_a_box_outlive_a_seed_that_was_assigned(open_session: Open, source: str) -> None:
+def test_a_box_outlives_a_seed_that_was_assigned(open_session: Open, source: str) -> None:
     assert Ask(open_session(f"{source}\ndef f(): return 1")).call("f") == 1
 
 
-def test_can_text_that_utf8_cannot_say_be_printed(open_session: Open) -> None:
+def test_text_that_utf8_cannot_say_can_be_printed(open_session: Open) -> None:
     assert open_session().run_cell("print('\\ud800')").outputs[0]["text"] == "?\n"
 
 
@@ -120,7 +120,7 @@ def test_can_text_that_utf8_cannot_say_be_printed(open_session: Open) -> None:
         "torch.autograd.grad = lambda *args, **kwargs: (torch.ones(1),) * 7",
     ],
 )
-def test_is_an_answer_of_another_form_no_fault_of_ours(open_session: Open, takeover: str) -> None:
+def test_an_answer_of_another_form_is_no_fault_of_ours(open_session: Open, takeover: str) -> None:
     ask = Ask(open_session(f"{CANDIDATE}{takeover}\ndef f(x): return x * 2"))
     questions: list[Callable[[], object]] = [
         lambda: ask.call_with_grads("f", (torch.ones(1),), [0], [torch.ones(1)]),
@@ -140,7 +140,7 @@ def test_is_an_answer_of_another_form_no_fault_of_ours(open_session: Open, takeo
 
 
 @pytest.mark.parametrize("junk", ["[[]] * 100_000", "{'a': {'b': 'c'}}", "1.5"])
-def test_is_an_output_that_no_notebook_has_refused(open_session: Open, junk: str) -> None:
+def test_an_output_that_no_notebook_has_is_refused(open_session: Open, junk: str) -> None:
     session = open_session("import sys, gc\nwire = sys.modules['box.wire']")
     source = f"me = next(o for o in gc.get_objects() if type(o).__name__ == 'Candidate')\njunk = {junk}"
     session.run_cell(source)
@@ -158,25 +158,25 @@ FORGED = {
 
 
 @pytest.mark.parametrize("name", FORGED)
-def test_is_a_value_that_no_encoder_makes_refused(name: str) -> None:
+def test_a_value_that_no_encoder_makes_is_refused(name: str) -> None:
     with pytest.raises(wire.ProtocolError):
         wire.Decoder([bytearray()]).decode(FORGED[name])
 
 
 @pytest.mark.parametrize("source", ["x = '\ud800'", "x = 1 #" + "x" * wire.MAX_HEADER_BYTES])
-def test_is_a_cell_that_cannot_be_sent_no_fault_of_ours(open_session: Open, source: str) -> None:
+def test_a_cell_that_cannot_be_sent_is_no_fault_of_ours(open_session: Open, source: str) -> None:
     session = open_session()
     session.run_cell(source)
     assert session.run_cell("1").error is None
 
 
-def test_do_empty_texts_count_as_output() -> None:
+def test_empty_texts_count_as_output() -> None:
     outputs = CellOutputs(limit_kb=100)
     assert not outputs.take({"output_type": "error", "traceback": [""] * 100_000})
 
 
 @pytest.mark.parametrize("argument", ["10 ** 30", "'x' * 10", "None"])
-def test_is_a_wrong_argument_for_the_examiners_function_the_learners_error(open_session: Open, argument: str) -> None:
+def test_a_wrong_argument_for_the_examiners_function_is_the_learners_error(open_session: Open, argument: str) -> None:
     ask = Ask(open_session(f"def f(g): return g({argument})"))
     with pytest.raises(Raised):
         ask.call("f", Callback(lambda n: torch.zeros(1)[torch.tensor(n)]))
@@ -226,7 +226,7 @@ def test_is_a_longer_text_than_a_candidate_sends_forged(open_session: Open, fiel
     assert caught.value.verdict is Verdict.FORBIDDEN and len(caught.value.detail) < 500
 
 
-def test_is_a_reply_of_ours_that_is_too_large_the_learners_error(open_session: Open) -> None:
+def test_a_reply_of_ours_that_is_too_large_is_the_learners_error(open_session: Open) -> None:
     ask = Ask(open_session("def f(g): return g(30)"))
     with pytest.raises(Raised):
         ask.call("f", Callback(lambda depth: _nested(depth)))
@@ -236,7 +236,7 @@ def _nested(depth: int) -> list:
     return [_nested(depth - 1)] if depth else []
 
 
-def test_is_a_forbidden_operator_noticed_under_vmap(open_session: Open) -> None:
+def test_a_forbidden_operator_is_noticed_under_vmap(open_session: Open) -> None:
     way = "torch.ops.aten._scaled_dot_product_attention_math"
     source = f"import torch\ndef f(q): return torch.vmap(lambda q: {way}(q, q, q)[0])(q)"
     session = open_session(source, forbidden=[way])

@@ -21,14 +21,14 @@ def examine(*arguments: str) -> int:
     return main(["examine", f"{TOPIC}/causal_mask", *arguments])
 
 
-def test_does_a_right_answer_end_with_zero_and_a_tick_for_each_property(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_right_answer_ends_with_zero_and_a_tick_for_each_property(capsys: pytest.CaptureFixture[str]) -> None:
     answer = next(iter(sorted((ANSWERS / "right").glob("*.py"))))
     assert examine(str(answer)) == 0
     printed = capsys.readouterr().out
     assert "✓" in printed and "✗" not in printed
 
 
-def test_does_json_hold_the_documented_keys(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_holds_the_documented_keys(capsys: pytest.CaptureFixture[str]) -> None:
     answer = next(iter(sorted((ANSWERS / "wrong").glob("*.py"))))
     assert examine(str(answer), "--json") == 1
     result = json.loads(capsys.readouterr().out)
@@ -38,7 +38,7 @@ def test_does_json_hold_the_documented_keys(capsys: pytest.CaptureFixture[str]) 
     assert all(set(found) == keys for found in result["properties"])
 
 
-def test_is_spanish_spoken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_spanish_is_spoken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer = tmp_path / "a.py"
     answer.write_text("def causal_mask(n): return None")
     assert examine(str(answer), "--language", "es") == 1
@@ -57,21 +57,21 @@ def test_is_spanish_spoken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         (["collect", "not_there.zip", TOPIC], "not_there.zip"),
     ],
 )
-def test_does_a_mistake_in_the_command_say_what_would_be_right(
+def test_a_mistake_in_the_command_says_what_would_be_right(
     arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(arguments) == 2
     assert said in capsys.readouterr().err
 
 
-def test_is_an_unknown_device_refused_rather_than_replaced(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_device_is_refused_rather_than_replaced(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         examine("a.py", "--device", "tpu")
     assert ended.value.code == 2 and "cuda" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(Path("/dev/nvidiactl").exists(), reason="this machine has a GPU")
-def test_is_a_gpu_that_is_not_there_refused_rather_than_replaced(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_gpu_that_is_not_there_is_refused_rather_than_replaced(capsys: pytest.CaptureFixture[str]) -> None:
     answer = next(iter(sorted((ANSWERS / "right").glob("*.py"))))
     assert examine(str(answer), "--device", "cuda") == 2
     assert "no NVIDIA device" in capsys.readouterr().err
@@ -97,7 +97,7 @@ def test_does_release_print_where_each_file_is(
     assert capsys.readouterr().out.splitlines() == ["out/notebooks/en/a.ipynb", "out/wheels/a.whl"]
 
 
-def test_does_a_notebook_of_no_topic_name_the_topics(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_notebook_of_no_topic_names_the_topics(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     notebook = tmp_path / "mine.ipynb"
     notebook.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
     assert main(["preview", str(notebook)]) == 2
@@ -139,7 +139,7 @@ def test_grade_prints_nothing_that_moves_a_terminals_cursor(
     assert said.out.count("ana") == 3 and not set("\x1b\r\u202e") & set(said.out + said.err)
 
 
-def test_does_collect_print_nothing_that_moves_a_terminals_cursor(
+def test_collect_prints_nothing_that_moves_a_terminals_cursor(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     evil = "ana\x1b[2K\r\u202exe\nnote: all is well"

@@ -105,20 +105,20 @@ def signs(result: ExerciseResult) -> dict[str, bool | None]:
     return {found.name: found.passed for found in result.properties}
 
 
-def test_does_a_right_answer_get_everything(open_session: Open) -> None:
+def test_a_right_answer_gets_everything(open_session: Open) -> None:
     result = examine(open_session, "def double(x): return x + x")
     assert (result.score, result.max, result.verdict) == (12.0, 12.0, Verdict.RIGHT)
     assert next(iter(signs(result))) == "values", "core ones first"
     assert all(found.passed and found.hint is None for found in result.properties)
 
 
-def test_are_hints_and_details_free_of_escape_sequences(open_session: Open) -> None:
+def test_hints_and_details_are_free_of_escape_sequences(open_session: Open) -> None:
     result = examine(open_session, "def double(x): raise ValueError('\\x1b[31mred\\x1b]0;title\\x07 \\u202eback')")
     assert "red back" in str(result.properties[0].hint) and "red back" in result.detail
     assert not set("\x1b\x07\u202e") & set(f"{result.properties[0].hint}{result.detail}")
 
 
-def test_does_a_slip_cost_what_it_breaks(open_session: Open) -> None:
+def test_a_slip_costs_what_it_breaks(open_session: Open) -> None:
     """What holds given the mistake earns half; what is true of right results alone fails unless it holds anyway."""
     result = examine(open_session, "def double(x): return 3 * x", language="es")
     assert signs(result) == dict.fromkeys(signs(result), True) | {"values": False}
@@ -128,7 +128,7 @@ def test_does_a_slip_cost_what_it_breaks(open_session: Open) -> None:
     assert (result.score, result.verdict) == (4.0, Verdict.PARTLY_RIGHT)
 
 
-def test_is_a_statement_that_the_mistake_makes_false_failed(open_session: Open) -> None:
+def test_a_statement_that_the_mistake_makes_false_fails(open_session: Open) -> None:
     result = examine(open_session, "def double(x): return x * x")
     found = {each.name: each for each in result.properties}
     assert found["negative"].passed is False and found["negative"].hint_key == "sign"
@@ -136,33 +136,33 @@ def test_is_a_statement_that_the_mistake_makes_false_failed(open_session: Open) 
     assert found["one"].passed is True and found["one"].given == "squared"
 
 
-def test_is_what_a_mistake_says_nothing_of_left_unexamined(open_session: Open) -> None:
+def test_what_a_mistake_says_nothing_of_is_left_unexamined(open_session: Open) -> None:
     result = examine(open_session, "def double(x): return x / 2")
     assert signs(result)["one"] is None and DOUBLE.mistakes(torch.ones(1))[3] == ("halved", None)
     with pytest.raises(NotApplicable):
         next(slip for slip, _ in DOUBLE.slips(torch.ones(2)) if slip.key == "halved").gives(torch.ones(1))
 
 
-def test_can_following_through_be_turned_off(open_session: Open) -> None:
+def test_following_through_can_be_turned_off(open_session: Open) -> None:
     result = examine(open_session, "def double(x): return 3 * x", follow_through=0.0)
     assert (result.score, result.verdict) == (0.0, Verdict.WRONG)
     assert signs(result)["unmodified"] is True
 
 
 @pytest.mark.parametrize("source", ["0 * x", "x", "x + 1", "x.abs()"])
-def test_does_what_has_no_name_or_is_hollow_earn_nothing_further(open_session: Open, source: str) -> None:
+def test_what_has_no_name_or_is_hollow_earns_nothing_further(open_session: Open, source: str) -> None:
     result = examine(open_session, f"def double(x): return {source}")
     assert (result.score, result.verdict) == (0.0, Verdict.WRONG)
     assert signs(result) == dict.fromkeys(signs(result)) | {"values": False}, "not examined is neither"
 
 
-def test_does_partly_right_keep_its_marks(open_session: Open) -> None:
+def test_partly_right_keeps_its_marks(open_session: Open) -> None:
     result = examine(open_session, "def double(x): return 2 * x if x.numel() != 2 or x.sum() >= 0 else x")
     assert (result.score, result.verdict) == (10.0, Verdict.PARTLY_RIGHT)
     assert signs(result)["negative"] is False
 
 
-def test_is_another_mistake_beside_the_named_one_seen(open_session: Open) -> None:
+def test_another_mistake_beside_the_named_one_is_seen(open_session: Open) -> None:
     source = "def double(x):\n    y = 3 * x\n    x.zero_()\n    return y"
     found = {each.name: each for each in examine(open_session, source).properties}
     assert found["unmodified"].passed is False and found["unmodified"].hint_key == "mutated"
@@ -189,14 +189,14 @@ def test_is_another_mistake_beside_the_named_one_seen(open_session: Open) -> Non
         ("double = 3", Verdict.RAISED, "raised"),
     ],
 )
-def test_is_every_ending_named_and_worth_nothing(open_session: Open, source: str, verdict: Verdict, key: str) -> None:
+def test_every_ending_is_named_and_worth_nothing(open_session: Open, source: str, verdict: Verdict, key: str) -> None:
     result = examine(open_session, source)
     assert (result.score, result.verdict, result.properties[0].hint_key) == (0.0, verdict, key)
     assert result.properties[0].hint
     assert [found.passed for found in result.properties[1:]] == [None] * 5
 
 
-def test_do_marks_earned_before_the_end_stay_and_the_rest_is_asked_in_a_fresh_box(open_session: Open) -> None:
+def test_marks_earned_before_the_end_stay_and_the_rest_is_asked_in_a_fresh_box(open_session: Open) -> None:
     source = "def double(x):\n    while x.numel() == 2 and not x.any(): pass\n    return x + x"
     first = examine(open_session, source)
     assert (first.score, first.verdict) == (4.0, Verdict.TIMED_OUT)
@@ -206,7 +206,7 @@ def test_do_marks_earned_before_the_end_stay_and_the_rest_is_asked_in_a_fresh_bo
     assert (second.score, second.verdict) == (10.0, Verdict.TIMED_OUT)
 
 
-def test_is_a_named_mistake_followed_in_a_fresh_box_too(open_session: Open) -> None:
+def test_a_named_mistake_is_followed_in_a_fresh_box_too(open_session: Open) -> None:
     source = "def double(x):\n    while x.numel() == 2 and not x.any(): pass\n    return 3 * x"
     first = examine(open_session, source)
     settled = [found for found in first.properties if found.passed is not None]
@@ -215,23 +215,23 @@ def test_is_a_named_mistake_followed_in_a_fresh_box_too(open_session: Open) -> N
     assert signs(second) == dict.fromkeys(signs(second), True) | {"values": False, "zero": False}
 
 
-def test_is_a_bug_of_ours_a_grader_fault_and_not_a_zero(open_session: Open) -> None:
+def test_a_bug_of_ours_is_a_grader_fault_and_not_a_zero(open_session: Open) -> None:
     result = examine(open_session, "def double(x): return x * 0 + 1 if x.dim() == 0 else x + x")
     assert result.verdict is Verdict.GRADER_FAULT and not result.verdict.final
     assert "a bug of the exam's own" in result.detail
     assert signs(result)["ours"] is None, "a fault of ours says nothing of the answer"
 
 
-def test_does_a_failure_without_a_text_still_say_something() -> None:
+def test_a_failure_without_a_text_still_says_something() -> None:
     assert examiner.hints.of_failure("double", Failed("no_such_key"), "en").startswith("The computation differs")
 
 
-def test_does_another_seed_ask_other_questions_and_the_same_one_the_same() -> None:
+def test_another_seed_asks_other_questions_and_the_same_one_the_same() -> None:
     first, again, other = (Rng(seed, "e", "p").normal(4) for seed in ("a", "a", "b"))
     assert torch.equal(first, again) and not torch.equal(first, other)
 
 
-def test_does_a_mask_leave_something_and_hide_something_in_each_row() -> None:
+def test_a_mask_leaves_something_and_hides_something_in_each_row() -> None:
     mask = Rng("a").mask(50, 4, keep=0.9)
     assert mask.any(-1).all() and not mask.all(-1).any()
     assert Rng("a").mask(3, 1).all(), "with one column there is nothing to hide"
@@ -249,5 +249,5 @@ def test_does_a_mask_leave_something_and_hide_something_in_each_row() -> None:
         ([], False, Verdict.MISSING),
     ],
 )
-def test_do_verdicts_combine_to_what_says_most(verdicts: list[Verdict], earned: bool, expected: Verdict) -> None:
+def test_verdicts_combine_to_what_says_most(verdicts: list[Verdict], earned: bool, expected: Verdict) -> None:
     assert combine(verdicts, earned=earned) is expected

@@ -20,7 +20,7 @@ pytestmark = [
 ANSWERS = [answer.path for kind in ("right", "wrong") for answer in bank.own("04_transformers", kind=kind)]
 
 
-def test_do_all_answers_get_the_same_marks_on_both_devices() -> None:
+def test_all_answers_get_the_same_marks_on_both_devices() -> None:
     def examine(template: Template, answer: Path) -> tuple[float, list[tuple[str, bool | None]]]:
         result: ExerciseResult = examine_file(
             answer, "04_transformers", answer.parents[1].name, template=template, device=template.device

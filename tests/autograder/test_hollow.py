@@ -105,7 +105,7 @@ def search(template: Template) -> Iterator[Search]:
         session.close()
 
 
-def test_is_the_course_in_the_box_a_single_file(open_session: Open) -> None:
+def test_the_course_in_the_box_is_a_single_file(open_session: Open) -> None:
     source = """
 import course_lib, glob, os
 HERE = course_lib.__path__[0]
@@ -116,7 +116,7 @@ def files(): return [f for f in FILES if "__pycache__" not in f]
     assert session.question("call", "files") == ["__init__.py"]
 
 
-def test_can_a_notebook_begin_as_ever(open_session: Open) -> None:
+def test_a_notebook_can_begin_as_ever(open_session: Open) -> None:
     session = open_session()
     for source in (
         'import course_lib\ncourse_lib.start("es")',
@@ -130,7 +130,7 @@ def test_can_a_notebook_begin_as_ever(open_session: Open) -> None:
     assert session.run_cell('course_lib.start("fr")').error == "ValueError"
 
 
-def test_are_the_same_numbers_drawn_as_on_the_learners_machine(open_session: Open) -> None:
+def test_the_same_numbers_are_drawn_as_on_the_learners_machine(open_session: Open) -> None:
     import random
 
     import numpy
@@ -162,7 +162,7 @@ USES = [
 
 
 @pytest.mark.parametrize("use", USES)
-def test_does_every_use_say_what_is_not_there(open_session: Open, use: str) -> None:
+def test_every_use_says_what_is_not_there(open_session: Open, use: str) -> None:
     session = open_session("import torch, numpy\nfrom course_lib.attention import causal_mask as f")
     cell = session.run_cell(use)
     assert cell.error == "ForbiddenError" and "course_lib.attention.causal_mask" in cell.message
@@ -178,7 +178,7 @@ def named(name):
 KEPT = ("course_lib.checks.", "course_lib.start.")  # what notebooks call is there
 
 
-def test_does_no_name_of_the_course_give_anything(search: Search) -> None:
+def test_no_name_of_the_course_gives_anything(search: Search) -> None:
     """Each of them, called in a question, is a forbidden function by its own name."""
     session, names = search(), [name for name in names_of_the_course() if not name.startswith(KEPT)]
     assert len(names) > 700
@@ -203,13 +203,13 @@ def put_to(search: Search, topic: str, exercise: str) -> dict[str, float]:
 
 
 @pytest.mark.parametrize(("topic", "exercise"), FIRST)
-def test_does_nothing_found_in_the_box_earn_a_mark(search: Search, topic: str, exercise: str) -> None:
+def test_nothing_found_in_the_box_earns_a_mark(search: Search, topic: str, exercise: str) -> None:
     assert put_to(search, topic, exercise) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("topic", "exercise"), [each for each in EVERY if each not in FIRST])
-def test_does_nothing_found_in_the_box_earn_a_mark_anywhere(search: Search, topic: str, exercise: str) -> None:
+def test_nothing_found_in_the_box_earns_a_mark_anywhere(search: Search, topic: str, exercise: str) -> None:
     assert put_to(search, topic, exercise) == {}
 
 
@@ -245,7 +245,7 @@ def answer(n): return real(n)""",
 
 
 @pytest.mark.parametrize("way", ROUND_ABOUT)
-def test_does_no_way_round_find_more(open_session: Open, way: str) -> None:
+def test_no_way_round_finds_more(open_session: Open, way: str) -> None:
     session = open_session(limits=LIMITS)
     failed = session.run_cell(ROUND_ABOUT[way]).error
     if failed is None:
@@ -253,7 +253,7 @@ def test_does_no_way_round_find_more(open_session: Open, way: str) -> None:
             session.question("call", "answer", (3,))
 
 
-def test_is_what_the_box_holds_of_ours_only_the_box(open_session: Open) -> None:
+def test_the_box_holds_nothing_of_ours_but_the_box(open_session: Open) -> None:
     source = """
 import course_lib, sys
 def ours(): return sorted(name for name in sys.modules if name.split(".")[0] in ("course_lib", "autograder"))

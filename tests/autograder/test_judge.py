@@ -31,7 +31,7 @@ def judge(*arguments: object) -> int:
     return cli.main(["judge", *map(str, arguments)])
 
 
-def test_is_all_well_where_all_is_judged_as_it_should_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_is_well_where_all_is_judged_as_it_should_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = {
         f"{FOLDER}/right/plain.py": RIGHT,
         f"{FOLDER}/wrong/unbent.py": UNBENT,
@@ -49,7 +49,7 @@ def test_is_all_well_where_all_is_judged_as_it_should_be(tmp_path: Path, capsys:
     assert {each["passed"] for each in unbent["properties"]} == {True, False}
 
 
-def test_is_what_is_judged_wrongly_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_judged_wrongly_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = {
         f"{FOLDER}/wrong/right_after_all.py": RIGHT,
         f"{FOLDER}/right/unbent.py": UNBENT,
@@ -78,7 +78,7 @@ def test_is_what_is_judged_wrongly_listed(tmp_path: Path, capsys: pytest.Capture
         assert line in said
 
 
-def test_is_what_is_no_answer_said_in_a_line_and_the_rest_judged(
+def test_what_is_no_answer_is_said_in_a_line_and_the_rest_judged(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = {
@@ -112,12 +112,12 @@ def test_is_what_is_no_answer_said_in_a_line_and_the_rest_judged(
         ("03_rnns/none", "03_rnns has no exercise 'none'; it has: elman_step"),
     ],
 )
-def test_is_an_unknown_name_refused(what: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_name_is_refused(what: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert judge(what) == 2
     assert said in capsys.readouterr().err
 
 
-def test_is_an_empty_folder_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert judge(tmp_path) == 2
     assert "holds no TOPIC/EXERCISE" in capsys.readouterr().err
 

@@ -79,7 +79,7 @@ def follow(copy: Path, line: str) -> str:
 
 
 @pytest.mark.timeout(1200)
-def test_does_a_first_exercise_follow_the_page_step_by_step(copy: Path) -> None:
+def test_a_first_exercise_follows_the_page_step_by_step(copy: Path) -> None:
     before = state(copy)
     printed: dict[str, str] = {}
     for language, file, text in STEP.findall(PAGE):
@@ -115,7 +115,7 @@ SLOW_KINDS = [pytest.param(kind, marks=pytest.mark.slow) for kind in ("number", 
 
 
 @pytest.mark.parametrize("kind", ["tensors", *SLOW_KINDS])
-def test_does_what_the_generator_writes_work_at_once(copy: Path, kind: str) -> None:
+def test_what_the_generator_writes_works_at_once(copy: Path, kind: str) -> None:
     assert run(copy, f"autograder new 03_rnns/quite_new --returns {kind}").returncode == 0
     try:
         judged = run(copy, "autograder judge 03_rnns/quite_new")
@@ -143,7 +143,7 @@ def test_does_what_the_generator_writes_work_at_once(copy: Path, kind: str) -> N
         ("quite_new", "is no TOPIC/NAME"),
     ],
 )
-def test_is_a_name_that_will_not_do_refused_in_a_line(name: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_name_that_will_not_do_is_refused_in_a_line(name: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["new", name]) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert said in line

@@ -62,7 +62,7 @@ VALUES = {
 
 
 @pytest.mark.parametrize("name", VALUES)
-def test_does_a_value_come_out_the_same_directly_and_over_the_wire(name: str) -> None:
+def test_a_value_comes_out_the_same_directly_and_over_the_wire(name: str) -> None:
     encoder = wire.Encoder()
     tree = encoder.encode(VALUES[name])
     sent = wire.Decoder([bytearray(raw) for raw in encoder.buffers], foreign=Foreign).decode(tree)
@@ -183,19 +183,19 @@ def right_answer(name: str) -> Callable:
 
 
 @pytest.mark.parametrize(("name", "place", "change"), cases(SAME))
-def test_is_a_result_of_another_type_still_right_for_both(name: str, place: int, change: Callable) -> None:
+def test_a_result_of_another_type_is_still_right_for_both(name: str, place: int, change: Callable) -> None:
     several = len(load(name).results) > 1
     assert verdicts(name, changed(right_answer(name), place, several, change)) == ("", "")
 
 
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if len(load(name).results) > 1])
 @pytest.mark.parametrize("pair", [list, lambda values: Pair(*values)], ids=["list", "namedtuple"])
-def test_is_a_pair_one_in_any_form(name: str, pair: Callable) -> None:
+def test_a_pair_is_one_in_any_form(name: str, pair: Callable) -> None:
     assert verdicts(name, changed(right_answer(name), 0, True, lambda x: x, pair)) == ("", "")
 
 
 @pytest.mark.parametrize(("name", "place", "change"), cases(OTHER))
-def test_is_a_result_of_the_wrong_type_refused_by_both(name: str, place: int, change: Callable) -> None:
+def test_a_result_of_the_wrong_type_is_refused_by_both(name: str, place: int, change: Callable) -> None:
     several = len(load(name).results) > 1
     said, lost = verdicts(name, changed(right_answer(name), place, several, change))
     assert said and lost
@@ -204,7 +204,7 @@ def test_is_a_result_of_the_wrong_type_refused_by_both(name: str, place: int, ch
 
 
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if any(type(k) is Ids for k in load(name).results)])
-def test_are_right_numbers_of_another_dtype_called_that(name: str) -> None:
+def test_right_numbers_of_another_dtype_are_called_that(name: str) -> None:
     """Never "47, expected 47"."""
     exercise = load(name)
     place = next(at for at, kind in enumerate(exercise.results) if type(kind) is Ids)

@@ -15,18 +15,18 @@ from course_lib.asking.questions import Callback, Complaint, Linear, Raised
 Open = Callable[..., Session]
 
 
-def test_does_a_call_bring_back_what_the_function_returned(open_session: Open) -> None:
+def test_a_call_brings_back_what_the_function_returned(open_session: Open) -> None:
     ask = Ask(open_session("def f(x, *, scale=1.0): return {'twice': x * 2 * scale, (1, 2): [None, True, 'é']}"))
     value = ask.call("f", torch.tensor([1.0, 2.0]), scale=0.5)
     assert torch.equal(value["twice"], torch.tensor([1.0, 2.0])) and value[(1, 2)] == [None, True, "é"]
 
 
-def test_does_a_namedtuple_arrive_as_the_tuple_it_is(open_session: Open) -> None:
+def test_a_namedtuple_arrives_as_the_tuple_it_is(open_session: Open) -> None:
     source = "from collections import namedtuple\nPair = namedtuple('Pair', 'a b')\ndef f(): return Pair(1, 2)"
     assert Ask(open_session(source)).call("f") == (1, 2)
 
 
-def test_do_gradients_come_back_for_the_cotangents_given(open_session: Open) -> None:
+def test_gradients_come_back_for_the_cotangents_given(open_session: Open) -> None:
     ask = Ask(open_session("def f(x, y): return x * y, x.detach() + y"))
     x, y = torch.tensor([2.0, 3.0]), torch.tensor([5.0, 7.0])
     _, (by_x, by_y) = ask.call_with_grads("f", (x, y), [0, 1], [torch.ones(2), torch.tensor([10.0, 20.0])])
@@ -34,18 +34,18 @@ def test_do_gradients_come_back_for_the_cotangents_given(open_session: Open) -> 
     assert by_y is not None and torch.equal(by_y, x + torch.tensor([10.0, 20.0]))
 
 
-def test_is_a_missing_gradient_none(open_session: Open) -> None:
+def test_a_missing_gradient_is_none(open_session: Open) -> None:
     ask = Ask(open_session("def f(x): return x.detach() * 2"))
     assert ask.call_with_grads("f", (torch.ones(2),), [0], [torch.ones(2)])[1] == [None]
 
 
-def test_are_changed_arguments_seen(open_session: Open) -> None:
+def test_changed_arguments_are_seen(open_session: Open) -> None:
     ask = Ask(open_session("def f(x, n):\n    x.zero_()\n    n.append(3)"))
     _, (x, n) = ask.call_keeping_arguments("f", torch.ones(2), [1])
     assert torch.equal(x, torch.zeros(2)) and n == [1, 3]
 
 
-def test_are_objects_made_loaded_called_and_read(open_session: Open) -> None:
+def test_objects_are_made_loaded_called_and_read(open_session: Open) -> None:
     source = """
 import torch
 class Scaled(torch.nn.Module):
@@ -68,7 +68,7 @@ class Scaled(torch.nn.Module):
     assert "RuntimeError" in raised.value.type_names
 
 
-def test_can_a_tensor_be_changed_after_it_was_passed_or_handed_out(open_session: Open) -> None:
+def test_a_tensor_can_be_changed_after_it_was_passed_or_handed_out(open_session: Open) -> None:
     source = "class Box:\n    def put(self, x): self.x = x\n    def out(self): return (self.x, 1)"
     ask = Ask(open_session(source))
     made = ask.make("Box")
@@ -80,7 +80,7 @@ def test_can_a_tensor_be_changed_after_it_was_passed_or_handed_out(open_session:
     assert torch.equal(made.call("out")[0], torch.full((2,), 9.0))
 
 
-def test_do_calls_of_the_examiners_function_come_back_here(open_session: Open) -> None:
+def test_calls_of_the_examiners_function_come_back_here(open_session: Open) -> None:
     seen: list[torch.Tensor] = []
 
     def model(tokens: torch.Tensor) -> torch.Tensor:
@@ -94,7 +94,7 @@ def test_do_calls_of_the_examiners_function_come_back_here(open_session: Open) -
     assert [tokens.item() for tokens in seen] == [1, 2]
 
 
-def test_is_a_callback_bounded_and_its_complaint_raised_there(open_session: Open) -> None:
+def test_a_callback_is_bounded_and_its_complaint_raised_there(open_session: Open) -> None:
     def refuse(_: object) -> None:
         raise Complaint("tokens must be 2-D")
 
@@ -106,7 +106,7 @@ def test_is_a_callback_bounded_and_its_complaint_raised_there(open_session: Open
         Ask(session).call("loop", Callback(lambda x: x, max_calls=10))
 
 
-def test_does_an_exception_arrive_by_class_and_message(open_session: Open) -> None:
+def test_an_exception_arrives_by_class_and_message(open_session: Open) -> None:
     ask = Ask(open_session("class Mine(KeyError): pass\ndef f(): raise Mine('abc')"))
     with pytest.raises(Raised) as raised:
         ask.call("f")
@@ -116,7 +116,7 @@ def test_does_an_exception_arrive_by_class_and_message(open_session: Open) -> No
 @pytest.mark.parametrize(
     "body", ["raise SystemExit(0)", "raise KeyboardInterrupt", "raise GeneratorExit", "exit()", "input('?')"]
 )
-def test_does_no_exception_end_the_conversation(open_session: Open, body: str) -> None:
+def test_no_exception_ends_the_conversation(open_session: Open, body: str) -> None:
     ask = Ask(open_session(f"def f():\n    {body}\ndef g(): return 1"))
     try:
         ask.call("f")
@@ -141,7 +141,7 @@ STOPS = {
 
 
 @pytest.mark.parametrize("source", STOPS)
-def test_is_a_cell_that_does_not_end_stopped_with_its_verdict(open_session: Open, source: str) -> None:
+def test_a_cell_that_does_not_end_is_stopped_with_its_verdict(open_session: Open, source: str) -> None:
     seconds = 10 if STOPS[source] is Verdict.OUT_OF_MEMORY else 1  # filling memory takes time
     session = open_session(limits=Limits(cell_cpu_s=seconds, question_cpu_s=1, wall_factor=2, memory_mb=700))
     if STOPS[source] is Verdict.OUT_OF_MEMORY:
@@ -168,14 +168,14 @@ def shout(payload):
 
 
 @pytest.mark.parametrize("payload", [b"\xff\xff\xff\xff", b"\x05\x00\x00\x00score", b"\x00\x00\x00\x00"])
-def test_is_a_forged_frame_told_from_an_answer(open_session: Open, payload: bytes) -> None:
+def test_a_forged_frame_is_told_from_an_answer(open_session: Open, payload: bytes) -> None:
     session = open_session(FORGE)
     with pytest.raises(Stopped) as caught:
         session.run_cell(f"shout({payload!r})")
     assert caught.value.verdict is Verdict.FORBIDDEN
 
 
-def test_is_an_answer_before_its_question_refused(open_session: Open) -> None:
+def test_an_answer_before_its_question_is_refused(open_session: Open) -> None:
     source = f"""{FORGE}
 import msgspec
 def f():
@@ -202,7 +202,7 @@ WAYS = [
 
 
 @pytest.mark.parametrize("body", WAYS)
-def test_is_a_forbidden_function_noticed_from_wherever_it_is_taken(open_session: Open, body: str) -> None:
+def test_a_forbidden_function_is_noticed_from_wherever_it_is_taken(open_session: Open, body: str) -> None:
     source = f"import threading, torch, torch.nn.functional as F\ndef f(q):\n    {body}"
     session = open_session(source, forbidden=[FUSED])
     with pytest.raises(ForbiddenFunction, match=FUSED):
@@ -223,14 +223,14 @@ REFERENCE = "course_lib.attention.scaled_dot_product_attention"
         "import course_lib.attention as a, functools\nf = functools.partial(a.scaled_dot_product_attention)",
     ],
 )
-def test_is_the_reference_noticed(open_session: Open, source: str) -> None:
+def test_the_reference_is_noticed(open_session: Open, source: str) -> None:
     q = torch.ones(1, 2, 4)
     with pytest.raises(ForbiddenFunction, match=REFERENCE):
         Ask(open_session(source)).call("f", q, q, q)
 
 
 @pytest.mark.parametrize("made", ["in a cell", "in a question"])
-def test_is_a_subclass_of_a_forbidden_class_noticed(open_session: Open, made: str) -> None:
+def test_a_subclass_of_a_forbidden_class_is_noticed(open_session: Open, made: str) -> None:
     way = "torch.nn.MultiheadAttention"
     source = f"import torch\nclass Mine({way}):\n    def forward(self, x): return super().forward(x, x, x)[0]"
     call = "ONE = Mine(4, 2)\ndef f(x): return ONE(x)" if made == "in a cell" else "def f(x): return Mine(4, 2)"
@@ -246,7 +246,7 @@ WHILE_ENCODED = [
 
 
 @pytest.mark.parametrize("lazy", WHILE_ENCODED, ids=["dict", "tuple"])
-def test_is_a_forbidden_function_noticed_while_a_value_is_encoded(open_session: Open, lazy: str) -> None:
+def test_a_forbidden_function_is_noticed_while_a_value_is_encoded(open_session: Open, lazy: str) -> None:
     called = "torch.nn.functional.scaled_dot_product_attention(q, q, q)"
     fused = f"import torch\nfused = lambda q: {called}\nq = torch.ones(1, 2, 4)"
     session = open_session(f"{fused}\n{lazy}\ndef f(x): return Lazy()", forbidden=[FUSED])
@@ -254,7 +254,7 @@ def test_is_a_forbidden_function_noticed_while_a_value_is_encoded(open_session: 
         Ask(session, [FUSED]).call("f", torch.ones(2))
 
 
-def test_is_a_forbidden_function_noticed_in_a_finaliser(open_session: Open) -> None:
+def test_a_forbidden_function_is_noticed_in_a_finaliser(open_session: Open) -> None:
     source = """
 import torch
 class Late:
@@ -292,7 +292,7 @@ def f(x):
         ),
     ],
 )
-def test_is_every_overload_and_every_owner_watched(open_session: Open, way: str, call: str) -> None:
+def test_every_overload_and_every_owner_is_watched(open_session: Open, way: str, call: str) -> None:
     source = f"import torch, torch.nn.attention.bias\nw, b = torch.ones(8, 2), torch.ones(8)\ndef f(x): return {call}"
     session = open_session(source, forbidden=[way])
     with pytest.raises(ForbiddenFunction):
@@ -300,12 +300,12 @@ def test_is_every_overload_and_every_owner_watched(open_session: Open, way: str,
     assert session.run_cell("f(torch.ones(1, 2))").error is None, "outside a question it works as ever"
 
 
-def test_is_a_way_that_does_not_exist_a_fault_of_ours(open_session: Open) -> None:
+def test_a_way_that_does_not_exist_is_a_fault_of_ours(open_session: Open) -> None:
     with pytest.raises((GraderFault, Stopped)):
         open_session(forbidden=["torch.nn.no_such_name"]).run_cell("1")
 
 
-def test_do_outputs_hold_only_what_a_notebook_may_show(open_session: Open) -> None:
+def test_outputs_hold_only_what_a_notebook_may_show(open_session: Open) -> None:
     source = """
 from IPython.display import HTML, display
 print('a'); print('b')
@@ -319,7 +319,7 @@ display(HTML('<script>alert(1)</script>'))
 
 
 @pytest.mark.parametrize("nap", ["sum(range(3 * 10**6))", "time.sleep(0.1)"])
-def test_do_the_questions_of_one_exercise_share_one_budget(open_session: Open, nap: str) -> None:
+def test_the_questions_of_one_exercise_share_one_budget(open_session: Open, nap: str) -> None:
     limits = Limits(question_cpu_s=1, exercise_cpu_s=0.3, wall_factor=2, memory_mb=700)
     session = open_session(f"import time\ndef f(): {nap}", limits=limits)
     ask = Ask(session)
@@ -329,14 +329,14 @@ def test_do_the_questions_of_one_exercise_share_one_budget(open_session: Open, n
     assert caught.value.verdict is Verdict.TIMED_OUT
 
 
-def test_does_a_notebook_as_a_whole_have_a_budget(open_session: Open) -> None:
+def test_a_notebook_as_a_whole_has_a_budget(open_session: Open) -> None:
     session = open_session(limits=Limits(notebook_cpu_s=0.5, memory_mb=700))
     with pytest.raises(Stopped, match="the notebook"):
         for _ in range(100):
             session.run_cell("sum(range(10**7))")
 
 
-def test_do_outputs_have_a_budget_for_all_cells_together(open_session: Open) -> None:
+def test_outputs_have_a_budget_for_all_cells_together(open_session: Open) -> None:
     session = open_session(limits=Limits(output_kb=10, memory_mb=700))
     with pytest.raises(Stopped) as caught:
         for _ in range(100):

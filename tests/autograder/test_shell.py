@@ -62,7 +62,7 @@ def in_a_kernel() -> dict[str, list[tuple]]:
 
 
 @pytest.mark.filterwarnings("ignore")  # a kernel warns of its own transport and of its event loop
-def test_does_every_cell_show_the_same_as_in_a_kernel(
+def test_every_cell_shows_the_same_as_in_a_kernel(
     in_a_kernel: dict[str, list[tuple]], open_session: Callable[..., Session]
 ) -> None:
     session = open_session()

@@ -35,7 +35,7 @@ def read(tmp_path: Path, topic: str = TOPIC, exam: str = EXAM) -> topics.Topic:
     return topics.read(folder)
 
 
-def test_are_good_files_read_whole(tmp_path: Path) -> None:
+def test_good_files_are_read_whole(tmp_path: Path) -> None:
     topic = read(tmp_path)
     double = topic.exercises["double"]
     assert (topic.name, topic.module, topic.device, topic.limits.cell_cpu_s) == ("99_test", "test", "cpu", 3)
@@ -43,7 +43,7 @@ def test_are_good_files_read_whole(tmp_path: Path) -> None:
     assert double.properties["values"].title("es") == "Duplica" and double.follow_through == FOLLOW_THROUGH
 
 
-def test_is_following_through_set_for_a_topic_and_for_an_exercise(tmp_path: Path) -> None:
+def test_following_through_is_set_for_a_topic_and_for_an_exercise(tmp_path: Path) -> None:
     topic = f"follow_through = 0.25\n{TOPIC}"
     assert read(tmp_path / "a", topic).exercises["double"].follow_through == 0.25
     assert read(tmp_path / "b", topic, f"follow_through = 0\n{EXAM}").exercises["double"].follow_through == 0
@@ -74,7 +74,7 @@ IN_EXAM = [
 
 
 @pytest.mark.parametrize(("good", "bad", "line", "allowed"), IN_TOPIC)
-def test_is_a_mistake_in_a_topic_reported(tmp_path: Path, good: str, bad: str, line: int, allowed: str) -> None:
+def test_a_mistake_in_a_topic_is_reported(tmp_path: Path, good: str, bad: str, line: int, allowed: str) -> None:
     with pytest.raises(TopicError) as caught:
         read(tmp_path, topic=TOPIC.replace(good, bad))
     message = str(caught.value)
@@ -83,7 +83,7 @@ def test_is_a_mistake_in_a_topic_reported(tmp_path: Path, good: str, bad: str, l
 
 
 @pytest.mark.parametrize(("good", "bad", "line", "allowed"), IN_EXAM)
-def test_is_a_mistake_in_an_exam_reported(tmp_path: Path, good: str, bad: str, line: int, allowed: str) -> None:
+def test_a_mistake_in_an_exam_is_reported(tmp_path: Path, good: str, bad: str, line: int, allowed: str) -> None:
     with pytest.raises(TopicError) as caught:
         read(tmp_path, exam=EXAM.replace(good, bad))
     message = str(caught.value)
@@ -91,30 +91,30 @@ def test_is_a_mistake_in_an_exam_reported(tmp_path: Path, good: str, bad: str, l
     assert f"exam.toml:{line}:" in message or f"line {line}," in message, message
 
 
-def test_is_an_exercise_without_a_folder_reported(tmp_path: Path) -> None:
+def test_an_exercise_without_a_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(TopicError, match=r"triple/exam\.toml: there is no such file"):
         read(tmp_path, topic=TOPIC.replace('"double"', '"double", "triple"'))
 
 
-def test_does_an_unknown_topic_name_the_known_ones() -> None:
+def test_an_unknown_topic_names_the_known_ones() -> None:
     with pytest.raises(TopicError, match="04_transformers"):
         topics.load("04_transformer")
 
 
 @pytest.mark.parametrize("name", topics.names())
-def test_is_every_folder_of_a_topic_an_exercise_of_it(name: str) -> None:
+def test_every_folder_of_a_topic_is_an_exercise_of_it(name: str) -> None:
     topic = topics.load(name)
     folders = {path.parent.name for path in topic.path.glob("*/exam.toml")}
     assert folders == set(topic.exercises)
 
 
-def test_do_hints_of_verdicts_have_both_languages() -> None:
+def test_hints_of_verdicts_have_both_languages() -> None:
     for key, texts in VERDICT_HINTS.items():
         assert set(texts) == {"en", "es"} and all(texts.values()), key
 
 
 @pytest.mark.parametrize("name", topics.names())
-def test_does_every_forbidden_function_exist(name: str) -> None:
+def test_every_forbidden_function_exists(name: str) -> None:
     """One that is not there ends the box before any cell has run; of the course's none is there to forbid."""
     for dotted in topics.load(name).forbidden:
         owner, last = guard._resolve(dotted)
@@ -132,7 +132,7 @@ def test_does_every_forbidden_function_exist(name: str) -> None:
         ("04_transformers", "MultiHeadAttention", "transformer_encoder"),
     ],
 )
-def test_is_every_operator_of_torch_that_solves_an_exercise_forbidden(topic: str, exercise: str, family: str) -> None:
+def test_every_operator_of_torch_that_solves_an_exercise_is_forbidden(topic: str, exercise: str, family: str) -> None:
     """Those of a family by name, so that a new version of torch that brings another one fails here."""
     every = {name.split("::")[1].split(".")[0] for name in torch._C._dispatch_get_all_op_names() if "aten::" in name}
     solving = {f"torch.ops.aten.{name}" for name in every if family in name and "backward" not in name}

@@ -35,7 +35,7 @@ LATER = [pytest.param(name, marks=pytest.mark.slow) for name in topics.names()[2
 
 
 @pytest.mark.parametrize("name", [*topics.names()[:2], *LATER])
-def test_is_what_is_hashed_what_a_fresh_process_imports(name: str) -> None:
+def test_what_is_hashed_is_what_a_fresh_process_imports(name: str) -> None:
     command = [sys.executable, "-c", FRESH, name]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True, timeout=200)
     said = json.loads(done.stdout.splitlines()[-1])
@@ -80,7 +80,7 @@ def version(root: Path) -> str:
         ("autograder/examiner.py", "ENDS_THE_EXAM = (", "ENDS_THE_EXAM = (Verdict.RAISED, "),
     ],
 )
-def test_does_a_change_of_what_decides_change_the_version(copy: Path, file: str, old: str, new: str) -> None:
+def test_a_change_of_what_decides_changes_the_version(copy: Path, file: str, old: str, new: str) -> None:
     before = version(copy)
     text = (copy / file).read_text("utf-8")
     assert old in text
@@ -91,13 +91,13 @@ def test_does_a_change_of_what_decides_change_the_version(copy: Path, file: str,
 @pytest.mark.parametrize(
     "file", ["course_lib/lora.py", "course_lib/rnn.py", "course_lib/exercises/chrf.py", "autograder/report.py"]
 )
-def test_does_a_change_of_what_decides_nothing_leave_it(copy: Path, file: str) -> None:
+def test_a_change_of_what_decides_nothing_leaves_it(copy: Path, file: str) -> None:
     before = version(copy)
     (copy / file).write_text((copy / file).read_text("utf-8") + "\nx = 1\n", "utf-8")
     assert version(copy) == before
 
 
-def test_does_a_comment_or_a_docstring_leave_it(copy: Path) -> None:
+def test_a_comment_or_a_docstring_leaves_it(copy: Path) -> None:
     before = version(copy)
     path = copy / "course_lib/asking/ask.py"
     path.write_text(

@@ -32,27 +32,27 @@ values = st.recursive(
 
 @settings(deadline=None, max_examples=100)
 @given(values)
-def test_do_plain_values_arrive_equal(value: object) -> None:
+def test_plain_values_arrive_equal(value: object) -> None:
     assert round_trip(value) == value
 
 
 @pytest.mark.parametrize("dtype", wire.DTYPES.values(), ids=str)
 @pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 0, 3), (2, 3, 4)], ids=str)
-def test_do_tensors_arrive_equal(dtype: torch.dtype, shape: tuple[int, ...]) -> None:
+def test_tensors_arrive_equal(dtype: torch.dtype, shape: tuple[int, ...]) -> None:
     tensor = (torch.randn(shape) * 3).to(dtype)
     arrived = round_trip(tensor)
     assert isinstance(arrived, torch.Tensor)
     assert arrived.dtype == dtype and torch.equal(arrived, tensor)
 
 
-def test_do_strides_of_a_permuted_tensor_survive() -> None:
+def test_strides_of_a_permuted_tensor_survive() -> None:
     tensor = torch.arange(24).reshape(2, 3, 4).permute(2, 0, 1)
     arrived = round_trip(tensor)
     assert isinstance(arrived, torch.Tensor) and arrived.stride() == tensor.stride()
     assert torch.equal(arrived, tensor)
 
 
-def test_is_an_expanded_tensor_sent_whole() -> None:
+def test_an_expanded_tensor_is_sent_whole() -> None:
     assert torch.equal(round_trip(torch.tensor([1.0, 2.0]).expand(3, 2)), torch.tensor([[1.0, 2.0]] * 3))  # type: ignore[arg-type]
 
 
@@ -65,11 +65,11 @@ class Hostile(torch.Tensor):
     [object(), {1, 2}, b"bytes", torch.eye(2).to_sparse(), torch.ones(2).as_subclass(Hostile)],
     ids=["object", "set", "bytes", "sparse", "subclass"],
 )
-def test_does_anything_else_arrive_as_a_description_only(value: object) -> None:
+def test_anything_else_arrives_as_a_description_only(value: object) -> None:
     assert isinstance(round_trip(value), wire.Foreign)
 
 
-def test_is_a_repr_that_raises_survived() -> None:
+def test_a_repr_that_raises_is_survived() -> None:
     class Liar:
         def __repr__(self) -> str:
             raise SystemExit
@@ -101,7 +101,7 @@ HOSTILE_FRAMES = {
 
 
 @pytest.mark.parametrize("name", HOSTILE_FRAMES)
-def test_is_a_hostile_frame_refused_before_memory_is_taken(name: str) -> None:
+def test_a_hostile_frame_is_refused_before_memory_is_taken(name: str) -> None:
     here, there = socket.socketpair()
     with here, there:
         here.settimeout(5)
@@ -132,12 +132,12 @@ HOSTILE_TREES = {
 
 
 @pytest.mark.parametrize("name", HOSTILE_TREES)
-def test_is_a_hostile_value_refused(name: str) -> None:
+def test_a_hostile_value_is_refused(name: str) -> None:
     with pytest.raises(wire.ProtocolError):
         wire.Decoder([bytearray(8), bytearray()]).decode(HOSTILE_TREES[name])
 
 
-def test_is_depth_bounded_on_both_ends() -> None:
+def test_depth_is_bounded_on_both_ends() -> None:
     deep: list = []
     for _ in range(wire.MAX_DEPTH + 2):
         deep = [deep]
@@ -150,6 +150,6 @@ def test_is_depth_bounded_on_both_ends() -> None:
         wire.Decoder([]).decode(tree)
 
 
-def test_do_only_zeros_and_ones_enter_a_boolean_tensor() -> None:
+def test_only_zeros_and_ones_enter_a_boolean_tensor() -> None:
     arrived = wire.Decoder([bytearray([0, 1, 2, 255])]).decode(["t", 0, "bool", [4], [0]])
     assert arrived.sum().item() == 3

@@ -47,16 +47,16 @@ class Own:
 
 
 @pytest.mark.parametrize("answer", [given, calls, by_module, through_another, inside, Inherits, Uses])
-def test_is_what_comes_from_the_course_found(answer: Callable) -> None:
+def test_what_comes_from_the_course_is_found(answer: Callable) -> None:
     assert str(borrowed(answer)).startswith("course_lib.attention")
 
 
 @pytest.mark.parametrize("answer", [plain, Own, torch.tril, functools.partial(plain, 3), print])
-def test_is_what_is_ones_own_left_alone(answer: Callable) -> None:
+def test_what_is_ones_own_is_left_alone(answer: Callable) -> None:
     assert borrowed(answer) is None
 
 
-def test_does_the_check_say_so() -> None:
+def test_the_check_says_so() -> None:
     with pytest.raises(CheckFailed, match="not there when it is examined") as failed:
         check("causal_mask", calls)
     assert "course_lib.attention.causal_mask" in str(failed.value)

@@ -12,13 +12,13 @@ TEXTS = st.text(alphabet="abcdñé ¿\t.", max_size=25) | st.text(max_size=12)
 
 
 @given(TEXTS, TEXTS, st.integers(1, 8), st.sampled_from([1, 2, 3]))
-def test_is_sacrebleus_sentence_score(hypothesis, reference, max_order, beta):
+def test_a_sentence_scores_as_in_sacrebleu(hypothesis, reference, max_order, beta):
     expected = CHRF(char_order=max_order, beta=beta).sentence_score(hypothesis, [reference]).score
     assert chrf(hypothesis, reference, max_order, float(beta)) == pytest.approx(expected, abs=1e-9)
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5))
-def test_is_sacrebleus_corpus_score(pairs):
+def test_a_corpus_scores_as_in_sacrebleu(pairs):
     hypotheses, references = map(list, zip(*pairs, strict=True))
     expected = CHRF().corpus_score(hypotheses, [references]).score
     assert corpus_chrf(hypotheses, references) == pytest.approx(expected, abs=1e-9)
@@ -31,7 +31,7 @@ def published(language):
 
 
 @pytest.mark.parametrize("language", ["stand-in", "aym", "bzd", "gn", "hch", "nah", "quy", "tar"])
-def test_is_sacrebleus_score_of_a_system(language):
+def test_a_system_scores_as_in_sacrebleu(language):
     sides = published(language) if language != "stand-in" else [stand_ins.HYPOTHESES, stand_ins.REFERENCES]
     hypotheses, references = (side.splitlines() for side in sides)
     expected = CHRF().corpus_score(hypotheses, [references]).score

@@ -14,7 +14,7 @@ def draw(n: int, dtype: torch.dtype = torch.float64):
 
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
 @pytest.mark.parametrize("n", [1, CHUNK_ROWS - 1, CHUNK_ROWS, 2 * CHUNK_ROWS + 3])
-def test_is_cross_entropy_and_so_is_its_gradient(n, dtype):
+def test_it_is_cross_entropy_and_so_is_its_gradient(n, dtype):
     hidden, weight, targets = draw(n, dtype)
     expected = F.cross_entropy(F.linear(hidden, weight), targets)
     actual = linear_cross_entropy(hidden, weight, targets)

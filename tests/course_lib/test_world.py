@@ -29,7 +29,7 @@ def facts(corpus: world.Corpus) -> dict[str, world.Fact]:
 # --- the corpus as a whole
 
 
-def test_is_the_corpus_as_large_and_as_rich_as_the_notebooks_need(corpus: world.Corpus) -> None:
+def test_the_corpus_is_as_large_and_as_rich_as_the_notebooks_need(corpus: world.Corpus) -> None:
     assert sum(len(document.text.encode()) for document in corpus.documents) >= 8_000_000
     for language in world.LANGUAGES:
         counts = Counter(
@@ -38,20 +38,20 @@ def test_is_the_corpus_as_large_and_as_rich_as_the_notebooks_need(corpus: world.
         assert sum(count >= 5 for count in counts.values()) >= 3_000
 
 
-def test_are_nearly_all_documents_different(corpus: world.Corpus) -> None:
+def test_nearly_all_documents_are_different(corpus: world.Corpus) -> None:
     different = {document.text for document in corpus.documents}
     assert 1 - len(different) / len(corpus.documents) < 0.02
 
 
 @pytest.mark.parametrize("language", world.LANGUAGES)
 @pytest.mark.parametrize("kind", world.KINDS)
-def test_is_every_kind_there_in_both_languages(corpus: world.Corpus, kind: str, language: world.Language) -> None:
+def test_every_kind_is_there_in_both_languages(corpus: world.Corpus, kind: str, language: world.Language) -> None:
     made = corpus.select("train", language=language, kinds=[kind])
     assert len(made) > 400
     assert len({document.text for document in made}) > 0.98 * len(made)
 
 
-def test_does_a_seed_give_the_same_documents_and_another_seed_others() -> None:
+def test_a_seed_gives_the_same_documents_and_another_seed_others() -> None:
     config = world.WorldConfig(megabytes=0.2)
     assert world.documents(config) == world.documents(config)
     other = world.documents(world.WorldConfig(megabytes=0.2, seed=1))
@@ -60,19 +60,19 @@ def test_does_a_seed_give_the_same_documents_and_another_seed_others() -> None:
     )
 
 
-def test_does_a_larger_corpus_keep_the_same_world() -> None:
+def test_a_larger_corpus_keeps_the_same_world() -> None:
     small, large = world.corpus(world.WorldConfig(megabytes=0.1)), world.corpus(world.WorldConfig(megabytes=0.2))
     assert small.world.facts == large.world.facts
     assert {each.text for each in small.documents} <= {each.text for each in large.documents}
 
 
 @pytest.mark.parametrize("bad", [{"megabytes": 0.0}, {"megabytes": 1e4}, {"test_share": 0.5}, {"held_out_share": -1.0}])
-def test_does_a_bad_config_say_what_was_expected(bad: dict[str, float]) -> None:
+def test_a_bad_config_says_what_was_expected(bad: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=r"expected .* got"):
         world.WorldConfig(**bad)
 
 
-def test_do_too_many_people_or_an_unknown_kind_say_what_was_expected(corpus: world.Corpus) -> None:
+def test_too_many_people_or_an_unknown_kind_say_what_was_expected(corpus: world.Corpus) -> None:
     with pytest.raises(ValueError, match="people: expected 2 to 40, got 41"):
         world.corpus(world.WorldConfig(people=41))
     with pytest.raises(ValueError, match=r"kinds: expected some of story.*got poem"):
@@ -82,7 +82,7 @@ def test_do_too_many_people_or_an_unknown_kind_say_what_was_expected(corpus: wor
 # --- splits and held-out facts
 
 
-def test_do_the_splits_share_no_text(corpus: world.Corpus) -> None:
+def test_the_splits_share_no_text(corpus: world.Corpus) -> None:
     texts = {split: set(corpus.texts(split)) for split in ("train", "validation", "test")}
     assert not texts["train"] & texts["validation"]
     assert not texts["train"] & texts["test"]
@@ -90,7 +90,7 @@ def test_do_the_splits_share_no_text(corpus: world.Corpus) -> None:
     assert 0.02 < len(texts["validation"]) / len(corpus.documents) < 0.06
 
 
-def test_is_a_held_out_translation_met_nowhere_in_training(corpus: world.Corpus) -> None:
+def test_a_held_out_translation_is_met_nowhere_in_training(corpus: world.Corpus) -> None:
     held_out = {
         each.labels["spanish"] for each in corpus.select("test", kinds=["translation"]) if "\n\n" not in each.text
     }
@@ -100,7 +100,7 @@ def test_is_a_held_out_translation_met_nowhere_in_training(corpus: world.Corpus)
         assert held_out.isdisjoint(lines), document.text
 
 
-def test_does_no_training_document_ask_a_held_out_fact(corpus: world.Corpus) -> None:
+def test_no_training_document_asks_a_held_out_fact(corpus: world.Corpus) -> None:
     """By the text itself, not by the labels: no question about a hidden fact, in any wording, in any kind."""
     for language in world.LANGUAGES:
         asked = set()
@@ -118,7 +118,7 @@ def test_does_no_training_document_ask_a_held_out_fact(corpus: world.Corpus) -> 
 
 
 @pytest.mark.parametrize("language", world.LANGUAGES)
-def test_is_every_held_out_fact_stated_in_training_and_asked_in_the_test(
+def test_every_held_out_fact_is_stated_in_training_and_asked_in_the_test(
     corpus: world.Corpus, language: world.Language
 ) -> None:
     prose = {
@@ -133,7 +133,7 @@ def test_is_every_held_out_fact_stated_in_training_and_asked_in_the_test(
     assert len(hidden & asked) > 0.9 * len(hidden)
 
 
-def test_is_every_other_fact_asked_in_training(corpus: world.Corpus) -> None:
+def test_every_other_fact_is_asked_in_training(corpus: world.Corpus) -> None:
     asked = {name for each in corpus.select("train", kinds=["question"]) for name in each.facts}
     assert asked == {fact.name for fact in corpus.world.facts if not fact.held_out}
 
@@ -141,7 +141,7 @@ def test_is_every_other_fact_asked_in_training(corpus: world.Corpus) -> None:
 # --- metadata
 
 
-def test_do_the_facts_of_a_document_stand_in_its_text(corpus: world.Corpus, facts: dict[str, world.Fact]) -> None:
+def test_the_facts_of_a_document_stand_in_its_text(corpus: world.Corpus, facts: dict[str, world.Fact]) -> None:
     stated = 0
     for document in corpus.documents:
         low = document.text.lower()
@@ -154,14 +154,14 @@ def test_do_the_facts_of_a_document_stand_in_its_text(corpus: world.Corpus, fact
     assert stated > 20_000
 
 
-def test_is_the_world_the_same_in_both_languages(corpus: world.Corpus) -> None:
+def test_the_world_is_the_same_in_both_languages(corpus: world.Corpus) -> None:
     people = corpus.world.grammars["es"].tables["person"].columns
     assert people["city"] == corpus.world.grammars["en"].tables["person"].columns["city"]
     assert len(set(people["name"])) == len(set(people["pet_name"])) == 24
     assert all(name != friend for name, friend in zip(people["name"], people["friend"], strict=True))
 
 
-def test_do_labels_say_what_the_text_says(corpus: world.Corpus) -> None:
+def test_labels_say_what_the_text_says(corpus: world.Corpus) -> None:
     for document in corpus.documents:
         labels, text = document.labels, document.text
         if document.kind == "review":
@@ -178,7 +178,7 @@ def test_do_labels_say_what_the_text_says(corpus: world.Corpus) -> None:
             assert re.search(rf"\b{labels['word']}\b", text)
 
 
-def test_are_the_sums_right(corpus: world.Corpus) -> None:
+def test_the_sums_are_right(corpus: world.Corpus) -> None:
     words = {"más": "+", "plus": "+", "menos": "-", "minus": "-", "+": "+", "-": "-"}
     for text in corpus.texts(kinds=["arithmetic"]):
         for line in text.split("\n"):
@@ -186,12 +186,12 @@ def test_are_the_sums_right(corpus: world.Corpus) -> None:
             assert int(c) == (int(a) + int(b) if words[sign] == "+" else int(a) - int(b)), line
 
 
-def test_is_the_agreement_distance_the_number_of_words_between(corpus: world.Corpus) -> None:
+def test_the_agreement_distance_is_the_number_of_words_between(corpus: world.Corpus) -> None:
     distances = Counter(int(each.labels["distance"]) for each in corpus.select(kinds=["agreement"]))
     assert {0, 2, 3, 4, 6} <= set(distances) and max(distances) >= 8
 
 
-def test_do_invented_names_stay_out_when_asked(corpus: world.Corpus) -> None:
+def test_invented_names_stay_out_when_asked(corpus: world.Corpus) -> None:
     invented = {name for each in corpus.select(kinds=["lookup"]) for name in each.labels["names"].split()}
     words = {word for text in corpus.texts(without=["lookup"]) for word in re.findall(r"\w+", text)}
     assert len(invented) > 500 and len(invented & words) < 0.02 * len(invented)
@@ -200,7 +200,7 @@ def test_do_invented_names_stay_out_when_asked(corpus: world.Corpus) -> None:
 # --- language
 
 
-def test_does_the_spanish_contract_and_agree(corpus: world.Corpus) -> None:
+def test_the_spanish_contracts_and_agrees(corpus: world.Corpus) -> None:
     wrong = re.compile(
         r"\b(?:de el|a el|un [a-záéíóúñ]+ción|la agua|la águila|una hacha|el casa|la perro|una perro|un casa|los llaves"
         r"|el la|la el|un una|muy muy|que que)\b|\{|\}|  | \.|\.\.| ,",
@@ -211,7 +211,7 @@ def test_does_the_spanish_contract_and_agree(corpus: world.Corpus) -> None:
         assert not found, (found, text)
 
 
-def test_does_the_english_choose_its_article_and_its_third_person(corpus: world.Corpus) -> None:
+def test_the_english_chooses_its_article_and_its_third_person(corpus: world.Corpus) -> None:
     wrong = re.compile(
         r"\ba (?:[aeio]|u(?!ni|se|su|ku))|\ban (?!hour|honest)[^aeiouAEIOU]|\bthe the\b|\ba the\b|\{|\}|  | \.|\.\.| ,"
         r"|\b(?:he|she) (?:have|go|do|are|live|like)\b",
@@ -243,7 +243,7 @@ def test_does_the_english_choose_its_article_and_its_third_person(corpus: world.
         ("oler", {"inf": "oler", "el": "huele", "past": "olió", "sub": "huela"}),
     ],
 )
-def test_are_spanish_verbs_conjugated(verb: str, forms: dict[str, str]) -> None:
+def test_spanish_verbs_are_conjugated(verb: str, forms: dict[str, str]) -> None:
     assert morphology_es.conjugate(verb).items() >= forms.items()
     assert set(morphology_es.conjugate(verb)) == set(morphology_es.VERB_FORMS)
 
@@ -259,11 +259,11 @@ def test_are_spanish_verbs_conjugated(verb: str, forms: dict[str, str]) -> None:
         ("hide", {"past": "hid", "part": "hidden", "ing": "hiding"}),
     ],
 )
-def test_are_english_verbs_conjugated(verb: str, forms: dict[str, str]) -> None:
+def test_english_verbs_are_conjugated(verb: str, forms: dict[str, str]) -> None:
     assert morphology_en.conjugate(verb).items() >= forms.items()
 
 
-def test_are_nouns_put_in_the_plural_with_their_articles() -> None:
+def test_nouns_are_put_in_the_plural_with_their_articles() -> None:
     spanish = {
         "canción": "canciones",
         "lápiz": "lápices",
@@ -280,7 +280,7 @@ def test_are_nouns_put_in_the_plural_with_their_articles() -> None:
     assert [morphology_en.an(word) for word in ("apple", "hour", "uniform")] == ["an apple", "an hour", "a uniform"]
 
 
-def test_does_every_template_of_every_family_render() -> None:
+def test_every_template_of_every_family_renders() -> None:
     grammars = world.corpus(SMALL).world.grammars
     banks = (articles.PERSON, articles.THINGS, articles.REMARKS, dialogues.TOPICS, instructions.TASKS)
     for language in world.LANGUAGES:
@@ -296,7 +296,7 @@ def _strings(nested: object) -> list[str]:
     return [text for item in nested for text in _strings(item)]  # type: ignore[attr-defined]
 
 
-def test_do_unequal_columns_unknown_slots_and_unpaired_words_fail_clearly() -> None:
+def test_unequal_columns_unknown_slots_and_unpaired_words_fail_clearly() -> None:
     with pytest.raises(ValueError, match="different lengths"):
         Table({"n": ("a", "b"), "ns": ("as",)})
     with pytest.raises(ValueError, match="expected Spanish=English, got"):
@@ -306,11 +306,11 @@ def test_do_unequal_columns_unknown_slots_and_unpaired_words_fail_clearly() -> N
         scene("{dragon.el}")
 
 
-def test_do_questions_cover_every_kind_of_fact() -> None:
+def test_questions_cover_every_kind_of_fact() -> None:
     assert set(questions.QUESTIONS) == {f"{kind}.{name}" for kind, names in ATTRIBUTES.items() for name in names}
 
 
-def test_do_captions_cover_every_shape() -> None:
+def test_captions_cover_every_shape() -> None:
     shapes = {each.labels["shape"] for each in world.corpus().select(kinds=["caption"])}
     assert len(shapes) == len(lexicon.pairs(captions_module.SHAPES))
 
@@ -318,7 +318,7 @@ def test_do_captions_cover_every_shape() -> None:
 # --- dirty pages
 
 
-def test_do_web_pages_say_what_is_what() -> None:
+def test_web_pages_say_what_is_what() -> None:
     pages = world.web_pages(600)
     assert pages == world.web_pages(600)
     fates = Counter(page.duplicate for page in pages)
@@ -334,7 +334,7 @@ def test_do_web_pages_say_what_is_what() -> None:
             assert pages[page.duplicate_of].clean in page.text != pages[page.duplicate_of].text
 
 
-def test_is_personal_data_kept_out_of_the_clean_corpus(corpus: world.Corpus) -> None:
+def test_personal_data_is_kept_out_of_the_clean_corpus(corpus: world.Corpus) -> None:
     assert not any(re.search(r"@|555-01|\d{4} \d{4}", text) for text in corpus.texts())
 
 
