@@ -186,7 +186,7 @@ def test_a_wrong_argument_for_the_examiners_function_is_the_learners_error(open_
     "argument",
     ["torch.full((1, 1_000_000), -99)", "[0] * 50_000", "'x' * 100_000", "[[[[['x' * 30_000]]]]]"],
 )
-def test_is_more_than_an_exam_can_use_refused_before_it_is_kept(open_session: Open, argument: str) -> None:
+def test_more_than_an_exam_can_use_is_refused_before_it_is_kept(open_session: Open, argument: str) -> None:
     kept: list[object] = []
     source = f"import torch\ndef f(g):\n    try: g({argument})\n    except ValueError as e: return str(e)"
     assert "too many" in str(Ask(open_session(source)).call("f", Callback(kept.append)))
@@ -200,7 +200,7 @@ def raises(): raise type("E" * 5_000_000, (ValueError,), {})("m" * 5_000_000)
 """
 
 
-def test_is_every_text_that_a_box_can_lengthen_cut_where_it_enters(open_session: Open) -> None:
+def test_every_text_that_a_box_can_lengthen_is_cut_where_it_enters(open_session: Open) -> None:
     session = open_session(LONG)
     with pytest.raises(Raised) as caught:
         Ask(session).call("raises")
@@ -214,7 +214,7 @@ def test_is_every_text_that_a_box_can_lengthen_cut_where_it_enters(open_session:
 
 
 @pytest.mark.parametrize("field", ["message", "forbidden", "raised"])
-def test_is_a_longer_text_than_a_candidate_sends_forged(open_session: Open, field: str) -> None:
+def test_a_longer_text_than_a_candidate_sends_is_forged(open_session: Open, field: str) -> None:
     session = open_session(f"{CANDIDATE}def f(): return 1")
     text = "'W' * 100_000" if field == "message" else "['W' * 100_000]"
     session.run_cell(

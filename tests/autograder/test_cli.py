@@ -77,7 +77,7 @@ def test_a_gpu_that_is_not_there_is_refused_rather_than_replaced(capsys: pytest.
     assert "no NVIDIA device" in capsys.readouterr().err
 
 
-def test_is_a_second_release_refused_before_anything_slow_is_imported(
+def test_a_second_release_is_refused_before_anything_slow_is_imported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "release.json").touch()
@@ -87,7 +87,7 @@ def test_is_a_second_release_refused_before_anything_slow_is_imported(
     assert "holds a release already: name another folder, or add --overwrite" in capsys.readouterr().err
 
 
-def test_does_release_print_where_each_file_is(
+def test_release_prints_where_each_file_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

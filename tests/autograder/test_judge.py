@@ -122,7 +122,7 @@ def test_an_empty_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "holds no TOPIC/EXERCISE" in capsys.readouterr().err
 
 
-def test_is_what_a_bank_lacks_for_the_tests_said_at_the_end(
+def test_what_a_bank_lacks_for_the_tests_is_said_at_the_end(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = {
@@ -155,7 +155,7 @@ def test_is_what_a_bank_lacks_for_the_tests_said_at_the_end(
         (lambda exam: setattr(exam, "exercise", replace(EXERCISE, hidden=99)), "hidden=99, and exam.py asks 6"),
     ],
 )
-def test_is_an_exam_whose_files_disagree_refused_in_a_line(
+def test_an_exam_whose_files_disagree_is_refused_in_a_line(
     change: Callable[[Exam], Any], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exam = Exam(EXERCISE, properties=[*topics.load("03_rnns").exam("elman_step").properties])
@@ -166,7 +166,7 @@ def test_is_an_exam_whose_files_disagree_refused_in_a_line(
     assert said in line
 
 
-def test_is_a_fault_of_an_exam_said_once_and_by_its_cause(
+def test_a_fault_of_an_exam_is_said_once_and_by_its_cause(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exam = Exam(EXERCISE)

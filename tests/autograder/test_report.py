@@ -244,7 +244,7 @@ def test_no_name_leaves_the_folder_or_meets_another(learner: str) -> None:
 
 
 @pytest.mark.parametrize(("tier", "language"), [("full", "en"), ("lite", "en"), ("lite", "es")])
-def test_does_the_page_say_what_the_lite_tier_leaves_open(tier: str, language: str) -> None:
+def test_the_page_says_what_the_lite_tier_leaves_open(tier: str, language: str) -> None:
     page = report.as_html([msgspec.structs.replace(flat(Verdict.RIGHT), tier=tier)], language)
     name = {"en": "docs/teaching.md", "es": "docs/teaching.es.md"}[language]
     assert (name in page) is (tier == "lite")
