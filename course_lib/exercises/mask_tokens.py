@@ -62,7 +62,10 @@ def mistakes(
         ("uniforms_swapped", right(tokens, special_mask, mask_id, u_kind, u_select, random_tokens)),
         *((key, (other, labels)) for key, other in _hidden_otherwise(tokens, selected, *rest)),
         ("not_selected_changed", (hidden(tokens, ~special_mask, *rest), labels)),
-        ("special_changed", (hidden(tokens, u_select < 0.15, *rest), labels)),
+        *(
+            ("special_changed", (torch.where(places, hidden(tokens, u_select < 0.15, *rest), inputs), labels))
+            for places in (torch.ones_like(selected), u_kind < 0.8, u_kind >= 0.8)
+        ),
         ("special_asked", (inputs, asked(tokens, u_select < 0.15))),
         ("labels_everywhere", (inputs, tokens)),
         ("labels_hidden", (inputs, asked(inputs, selected))),
@@ -122,10 +125,15 @@ def batch() -> Masking:
 
 
 def each_kind(given: Masking) -> Iterator[Masking]:
-    """The same with all of one kind: masked, random, kept, each near both of its ends; and on each boundary."""
+    """The same with all of one kind: masked, random, kept, each near both of its ends."""
     tokens, special_mask, mask_id, u_select, u_kind, random_tokens = given
     for kind in (0.0, 0.79, 0.81, 0.89, 0.91, 0.999):
         yield tokens, special_mask, mask_id, u_select, torch.full_like(u_kind, kind), random_tokens
+
+
+def each_boundary(given: Masking) -> Iterator[Masking]:
+    """The same with all that is selected on one boundary: between the kinds, and of the selection."""
+    tokens, special_mask, mask_id, u_select, u_kind, random_tokens = given
     exact = u_kind.double()  # in float32, 0.9 is not 0.9
     for border in (0.8, 0.9):
         yield tokens, special_mask, mask_id, u_select, torch.full_like(exact, border), random_tokens
@@ -173,6 +181,9 @@ def visible(trial: Trial) -> None:
         trial(tokens, torch.ones_like(special), mask_id, u_select, u_kind, others)
     with trial.case("kinds"):
         for one in each_kind(given):
+            trial(*one)
+    with trial.case("boundaries"):
+        for one in each_boundary(given):
             trial(*one)
     with trial.case("any_ids"):
         for one in other_ids(given):

@@ -9,7 +9,7 @@ from autograder.exam import Draw, Exam, drawn, some, suiting
 from autograder.rng import Rng
 from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Given, Outputs
-from course_lib.exercises.mask_tokens import EXERCISE, changed, each_kind, other_ids, right, selection
+from course_lib.exercises.mask_tokens import EXERCISE, changed, each_boundary, each_kind, other_ids, right, selection
 
 KINDS = torch.tensor([0.05, 0.15, 0.4, 0.74, 0.82, 0.87, 0.92, 0.95])  # of each about as many, a little above these
 
@@ -128,9 +128,12 @@ exam.unmodified(of_all_kinds(2, 14))
 def kinds(ask: Ask, rng: Rng) -> None:
     """Other tokens for each kind, so that nothing is kept from the one before."""
     with ask.blaming("kinds"):
-        for place in range(9):
+        for place in range(6):
             ask(*list(each_kind(drawn(of_all_kinds(2, 14), rng)))[place])
         ask(*every_one_selected(rng))
+    with ask.blaming("boundaries"):
+        for place in range(3):
+            ask(*list(each_boundary(drawn(of_all_kinds(2, 14), rng)))[place])
 
 
 @exam.property("any_ids")

@@ -1,5 +1,5 @@
 # property: kinds
-# hint: kinds
+# hint: boundaries
 # holds: values, special_tokens, none_selected, sizes, unmodified, any_ids, int64, again
 import torch
 
