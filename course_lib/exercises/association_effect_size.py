@@ -205,7 +205,9 @@ def visible(trial: Trial) -> None:
         trial(*some(40, 5, 2, 4, 1))
         trial(x, y[:1], a, b)
     with trial.case("repeated"):
-        trial(x[[0, 0, 1, 2]], y, torch.cat((x[:1], a)), b[[0, 1, 1]])
+        trial(x[[0, 0, 1, 2]], y, a, b[[0, 1, 1]])
+    with trial.case("among_attributes"):
+        trial(x, y, torch.cat((x[:1], a)), b)
     with trial.case("lengths"):
         ask_lengths(trial, x, y, a, b)
     with trial.case("opposites"):

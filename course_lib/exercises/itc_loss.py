@@ -156,6 +156,7 @@ def visible(trial: Trial) -> None:
     with trial.case("sizes"):
         trial(image[:2, :2], text[:2, :2], 0.5)
         trial(image[:4], text[:4], 0.5)
+    with trial.case("twins"):
         trial(image[[0, 1, 0, 2]], text[[0, 1, 3, 3]], 0.5)
     with trial.case("temperatures"):
         for temperature in (1, 2.5, torch.tensor(0.5)):

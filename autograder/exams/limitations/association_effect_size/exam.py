@@ -118,7 +118,8 @@ def unequal(ask: Ask, rng: Rng) -> None:
     ask_any(ask, "unequal", [*rounds, drawn(groups(4, 1, 3, 2), rng)])
     with ask.blaming("repeated"):
         ask(*drawn(REPEATED, rng))
-        if ask.slip is None:  # after some mistakes (acos) float32 is not precise where a cosine is 1
+    if ask.slip is None:  # after some mistakes (acos) float32 is not precise where a cosine is 1
+        with ask.blaming("among_attributes"):
             ask(*drawn(SHARED, rng))
 
 

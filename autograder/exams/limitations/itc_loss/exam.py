@@ -55,9 +55,16 @@ exam = Exam(
 exam.values(pairs(5, 4), pairs(4, 6), only=TOLD_APART)
 exam.asks("one_pair", pairs(1, 5), pairs(1, 1), says="result")
 exam.asks("sharp", sharp, says=lambda given, out: bool(out[0].isfinite().all()))
-exam.asks("sizes", pairs(2, 3), pairs(7, 2), pairs(3, 1), pairs(4, 4), twins)
 exam.gradient(pairs(5, 4))
 exam.unmodified(pairs(5, 4))
+
+
+@exam.property("sizes")
+def sizes(ask: Ask, rng: Rng) -> None:
+    for key, draws in (("sizes", (pairs(2, 3), pairs(7, 2), pairs(3, 1), pairs(4, 4))), ("twins", (twins,))):
+        with ask.blaming(key):
+            for draw in draws:
+                ask(*drawn(draw, rng))
 
 
 @exam.property("lengths")

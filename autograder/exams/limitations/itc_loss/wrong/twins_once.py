@@ -1,5 +1,5 @@
 # property: sizes
-# hint: sizes
+# hint: twins
 # holds: values, one_pair, sharp, gradient, unmodified, lengths, temperatures, dtype, again
 import torch
 import torch.nn.functional as F
