@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate, product
 from typing import Any
 
-from course_lib.asking.exercise import Exercise, Mistakes
+from course_lib.asking.exercise import Exercise, Given, Mistakes
 from course_lib.asking.results import Whole
 from course_lib.asking.visible import Trial
 
@@ -14,10 +15,10 @@ Table = list[list[int]]
 Step = Callable[[int, int, int], int]  # from the entries diagonally above, above, and to the left
 
 
-def right(a: Items, b: Items) -> int:
+def right(a: Items, b: Items, *before: Items) -> int:
     """The length of the longest list that is left of both after striking items out of each.
 
-    [1, 2, 3] and [1, 9, 3] share [1, 3]: 2.
+    [1, 2, 3] and [1, 9, 3] share [1, 3]: 2. ``before``: the lists of earlier questions, for mistakes only.
     """
     row = [0] * (len(b) + 1)
     for item in a:
@@ -42,7 +43,7 @@ def table(
     return rows
 
 
-def mistakes(a: Items, b: Items) -> Mistakes:
+def mistakes(a: Items, b: Items, *before: Items) -> Mistakes:
     """What comes out after each likely mistake."""
     length, edits = right(a, b), _edits(a, b)
     in_both = Counter(a) & Counter(b)
@@ -64,8 +65,12 @@ def mistakes(a: Items, b: Items) -> Mistakes:
     yield "one_off", length + 1
     yield "last_left_out", right(a[:-1], b[:-1])
     yield "first_left_out", right(a[1:], b[1:])
+    yield "falsy_left_out", right([item for item in a if item], [item for item in b if item])
     yield "repeats_dropped", right(list(dict.fromkeys(a)), list(dict.fromkeys(b)))
     yield from _tables(a, b)
+    for whole in (True, False):
+        yield "remembers_calls", _with_an_old_memo(*before, a, b, whole=whole) if before else length
+    yield "remembers_calls", right(*before[:2]) if before else length
     yield "shorter_length", min(len(a), len(b))
     yield "zero", 0
 
@@ -90,6 +95,25 @@ def _tables(a: Items, b: Items) -> Iterator[tuple[str, int]]:
         for j, other in enumerate(b):
             rows[i][j] = rows[i - 1][j - 1] + 1 if item == other else max(rows[i - 1][j], rows[i][j - 1])
     yield "index_wraps", rows[-1][-1] if a and b else 0
+
+
+def _with_an_old_memo(*lists: Items, whole: bool) -> int:
+    """The result for the last two lists, with entries (i, j) of earlier ones; ``whole``: all are made, not just those
+    that are needed."""
+    memo: dict[tuple[int, int], int] = {}
+
+    def entry(i: int, j: int) -> int:
+        if not i or not j:
+            return 0
+        if (i, j) not in memo:
+            same = _same(a[i - 1], b[j - 1])
+            memo[i, j] = entry(i - 1, j - 1) + 1 if same else max(entry(i - 1, j), entry(i, j - 1))
+        return memo[i, j]
+
+    for a, b in zip(lists[::2], lists[1::2], strict=True):
+        places = product(range(len(a) + 1), range(len(b) + 1)) if whole else [(len(a), len(b))]
+        length = [entry(*place) for place in places][-1]
+    return length
 
 
 def _edits(a: Items, b: Items) -> int:
@@ -117,18 +141,25 @@ def _beginning(a: Items, b: Items) -> int:
     return next((i for i, pair in enumerate(zip(a, b, strict=False)) if pair[0] != pair[1]), min(len(a), len(b)))
 
 
+def in_turn(*rounds: tuple[Items, Items]) -> list[Given]:
+    """Each with the lists that were asked about before it."""
+    before = accumulate(rounds, initial=())
+    return [(*given, *asked) for given, asked in zip(rounds, before, strict=False)]
+
+
 def visible(trial: Trial) -> None:
     """The cases of the check, in the order a learner meets their mistakes."""
     long = [(i * i + i // 7) % 37 for i in range(300)]
     with trial.case("example"):
         trial([1, 2, 3], [1, 9, 3])
     with trial.case("lists"):
-        trial.values(
-            ([1, 2, 3, 1, 4, 5, 6, 2, 7, 3], [2, 1, 2, 4, 3, 5, 9, 6, 7, 1]),
+        rounds = in_turn(
+            ([1, 2, 3, 1, 4, 0, 6, 2, 7, 3], [2, 1, 2, 4, 3, 0, 9, 6, 7, 1]),
             ([5, 1, 2, 3, 4, 6, 6, 1, 7, 3], [1, 2, 3, 7, 4, 5, 1, 6, 6, 3]),
             ([1, 2, 3, 7, 7], [1, 3, 2, 8, 9]),
             ([7, 4, 4, 1, 2, 3, 3, 5, 8], [6, 4, 1, 1, 3, 2, 5, 3, 9, 8]),
         )
+        trial.values(*rounds)
     with trial.case("again"):
         first, others = ([1, 2, 3, 4], [2, 3, 9]), ([1, 2, 3, 4], [3, 2, 9])
         trial.in_a_row(first, others, ([3, 1, 4, 5], [2, 3, 9]), ([9, 8, 2, 6], [2, 3, 5]))
@@ -161,5 +192,6 @@ EXERCISE = Exercise(
     mistakes=mistakes,
     visible=visible,
     learned=(),
-    hollow=("shorter_length", "zero"),
+    sent=lambda a, b, *_: (a, b),
+    hollow=("shorter_length", "zero", "remembers_calls"),  # what else goes wrong then is another call's doing
 )

@@ -1,7 +1,6 @@
 # property: values
-# hint: value
-# holds:
-# check: words
+# hint: falsy_left_out
+# holds: empty, words, unmodified, long, again
 def longest_common_subsequence(a, b):
     table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
     for i in range(len(a)):
