@@ -30,6 +30,8 @@ def mistakes(label_probs: Tensor, content_free_probs: Tensor) -> Mistakes:
         ("subtracted", (p - free).softmax(-1)),
         ("over_batch", ratio / ratio.sum(0, keepdim=True)),
         ("one_sum", ratio / ratio.sum()),
+        ("one_sum", ratio / ratio.sum(-1).mean()),
+        ("sums_along_columns", ratio / ratio.sum(-1) if len(p) == p.shape[1] else None),
         ("softmax", ratio.softmax(-1)),
         ("batch_mean", _rows(p / p.mean(0, keepdim=True))),
         ("batch_mean", _rows(p / p[:1])),

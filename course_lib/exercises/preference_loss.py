@@ -36,6 +36,7 @@ def mistakes(chosen: Tensor, rejected: Tensor) -> Mistakes:
         ("summed", each.sum()),
         ("halved", each.mean() / 2),
         ("not_averaged", each),
+        ("logarithm_of_mean", -gap.sigmoid().mean().log()),
         ("mean_inside", -F.logsigmoid(gap.mean())),
         ("hinge", (1 - gap).clamp(min=0).mean()),
         ("squared", (gap - 1).square().mean()),
