@@ -48,6 +48,7 @@ def mistakes(query: Tensor, keys: Tensor, mask: Tensor, w_q: Tensor, w_k: Tensor
         ("wrong_dimension", _mixed(over_batch, keys)),
         ("no_softmax", _mixed(raw * mask, keys)),
         ("unweighted", (_mixed(mask / mask.sum(dim=-1, keepdim=True), keys)[0], weights)),
+        ("projected_keys", (_mixed(weights, k)[0], weights)),
         ("swapped", (weights, context)),
         ("scores_returned", (context, raw)),
     ]

@@ -29,15 +29,17 @@ def mistakes(states: Tensor, mask: Tensor) -> Mistakes:
         ("wrong_dimension", (s * m).sum(dim=-1)),
         ("wrong_dimension", (s * m).sum(dim=0)),
         ("one_count", (s * m).sum(dim=1) / m.sum(dim=1).mean()),
+        ("one_count", (s * m).sum(dim=1) / m.sum(dim=1).amax().clamp(min=1)),
         ("one_more", (s * m).sum(dim=1) / (m.sum(dim=1) + 1)),
         ("positions_kept", s * m),
-        ("zeros_left_out", _without_zeros(states, mask)),
+        ("zeros_left_out", _without(states, mask, (states == 0).any(dim=-1))),
+        ("zeros_left_out", _without(states, mask, (states == 0).all(dim=-1))),
     ]
 
 
-def _without_zeros(states: Tensor, mask: Tensor) -> Tensor | None:
-    """States of zeros taken for padding; None where there are none."""
-    counted = mask & (states != 0).all(dim=-1)
+def _without(states: Tensor, mask: Tensor, padding: Tensor) -> Tensor | None:
+    """Some states taken for padding, (batch, n); None where none of them counts."""
+    counted = mask & ~padding
     return None if torch.equal(counted, mask) else right(states, counted)
 
 

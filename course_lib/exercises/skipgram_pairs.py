@@ -70,6 +70,7 @@ def _orders(places: list[Place]) -> list[list[Place]]:
     """The same pairs in other orders that loops may bring."""
     keys: tuple[Callable[[Place], Any], ...] = (
         lambda place: (place[0], abs(place[0] - place[1]), place[1]),  # the nearest first
+        lambda place: (place[0], place[1] > place[0], abs(place[0] - place[1])),  # the nearest first, side by side
         lambda place: (place[0], place[1] < place[0], place[1]),  # those after the center first
         lambda place: (place[0], -place[1]),
         lambda place: (abs(place[0] - place[1]), min(place), place[0] > place[1]),  # one distance after another

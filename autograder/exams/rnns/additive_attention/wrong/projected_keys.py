@@ -1,7 +1,6 @@
 # property: values
-# hint: shape
-# holds:
-# check: value
+# hint: projected_keys
+# holds: sizes, gradient, dtype, unmodified, padding, large
 import torch
 
 
