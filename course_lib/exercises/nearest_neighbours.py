@@ -128,8 +128,13 @@ def _of_special_rows(vectors: Tensor, query: int, k: int, cosine: Tensor) -> Mis
         ("ties", last[last != query]),
     )
     right_ones = others[:k]
+    at_minus_one = _nearest(cosine.index_fill(0, torch.tensor([query]), -1.0), None, min(k, len(others)))
     return [
-        (key, None if torch.equal(found[:k], right_ones) else (found[:k], cosine[found[:k]])) for key, found in chosen
+        *(
+            (key, None if torch.equal(found[:k], right_ones) else (found[:k], cosine[found[:k]]))
+            for key, found in chosen
+        ),
+        ("query_at_minus_one", None if torch.equal(at_minus_one[0], right_ones) else at_minus_one),
     ]
 
 
