@@ -211,6 +211,7 @@ def in_the_arguments(
         one, other = given
         return lambda: layer(weights, n_heads, query, one, other, mask) if used else None
 
+    keys = (query if key is None else key).double()
     return [
         ("key_ignored", made(key is not None, None, None)),
         ("key_ignored", made(key is not None and value is not None, None, value)),
@@ -218,6 +219,7 @@ def in_the_arguments(
         ("key_value_swapped", made(key is not None and value is not None, value, key)),
         ("value_default", made(key is not None and value is None, key, query)),
         ("value_overwritten", made(key is None and value is not None, None, None)),
+        ("projected_twice", made(value is None, key, project(weights, "k_proj", keys))),
     ]
 
 
