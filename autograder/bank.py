@@ -113,24 +113,24 @@ def lacking(topic: Topic, exercise: str, *, wrong: int = WRONG, right: int = RIG
     answers = own(topic.name, exercise)
     size = Counter(answer.kind for answer in answers)
     found = [
-        f"{size[kind]} {kind} answers, where there must be {least}"
+        f"{kind} answers ({size[kind]} of at least {least})"
         for kind, least in (("wrong", wrong), ("right", right))
         if size[kind] < least
     ]
     nothing = {answer.path.stem for answer in answers if answer.kind == "wrong" and answer.scores_0}
-    found += [f"no wrong/{name}.py with # score: 0" for name in sorted(OBLIGATORY - nothing)]
+    found += [f"wrong/{name}.py with # score: 0" for name in sorted(OBLIGATORY - nothing)]
     found += [
-        f"{answer.kind}/{answer.path.name} says neither # score: 0 nor # property, # hint and # holds"
+        f"wrong/{answer.path.name}: # score: 0, or all of # property, # hint, # holds"
         for answer in answers
         if answer.kind == "wrong" and not answer.scores_0 and not answer.says_all
     ]
     rooms = [texts.EXERCISES / f"{exercise}.py", topic.path / exercise / "exam.py"]
     found += [
-        f"a TODO is left in {path.name}" for path in rooms if path.is_file() and "TODO" in path.read_text("utf-8")
+        f"what a TODO in {path.name} asks for" for path in rooms if path.is_file() and "TODO" in path.read_text("utf-8")
     ]
     given = {answer.hint for answer in answers} | set(VERDICT_HINTS)
     own_texts = texts.own(exercise).get("mistakes", {})
-    return [*found, *(f"no wrong answer with # hint: {key}" for key in own_texts if key not in given)]
+    return [*found, *(f"a wrong answer with # hint: {key}" for key in own_texts if key not in given)]
 
 
 def own(topic: str, exercise: str = "*", kind: str = "*") -> list[Answer]:

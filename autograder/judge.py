@@ -138,5 +138,5 @@ def _print_table(judged: Sequence[Judged]) -> None:
 def _print_lacking(judged: Sequence[Judged]) -> None:
     """What the tests ask of the banks that were judged, and do not find: no fault of what is there."""
     for topic, exercise in dict.fromkeys((each.answer.topic, each.answer.exercise) for each in judged):
-        for what in bank.lacking(topics.load(topic), exercise):
-            sys.stdout.write(f"{exercise} lacks for the tests: {what}\n")
+        if lacking := bank.lacking(topics.load(topic), exercise):
+            sys.stdout.write("\n  ".join([f"what the tests still ask of {exercise}:", *lacking]) + "\n")

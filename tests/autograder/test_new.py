@@ -99,7 +99,7 @@ def test_a_first_exercise_follows_the_page_step_by_step(copy: Path) -> None:
         return found
 
     assert "3 of 3" in said("autograder judge") and "9 of 9" in said("autograder judge")
-    assert "lacks" not in said("autograder judge")
+    assert "still ask" not in said("autograder judge")
     assert "all 4 visible checks pass" in said("python -c")
     assert "Esto es cuántas palabras distintas hay." in said("autograder examine")
     assert "a TODO is left" in printed["autograder twins"] and "agree" in said("autograder twins --accept")
@@ -120,7 +120,7 @@ def test_what_the_generator_writes_works_at_once(copy: Path, kind: str) -> None:
     try:
         judged = run(copy, "autograder judge 03_rnns/quite_new")
         assert judged.returncode == 0 and "6 of 6" in judged.stdout, judged.stdout + judged.stderr
-        assert "lacks for the tests: a TODO is left in quite_new.py" in judged.stdout
+        assert "what a TODO in quite_new.py asks for" in judged.stdout
         for command in ("check", "format --check"):
             paths = "course_lib/exercises/quite_new.py autograder/exams/rnns/quite_new/exam.py"
             linted = run(copy, f"ruff {command} {paths}")
