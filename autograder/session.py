@@ -158,7 +158,7 @@ class Session:
             value = self._decode(reply.value, buffers, RESULT)
         except TooMuch as error:
             raise Raised.unreadable(error) from None
-        return self._formed(value, len(args), **fields)
+        return self._formed(value, args, **fields)
 
     # ------------------------------------------------------------ the conversation
 
@@ -263,7 +263,7 @@ class Session:
     def _formed(
         self,
         value: Any,
-        n_args: int,
+        args: tuple,
         keep: bool = False,
         wrt: list[int] | None = None,
         arguments_after: bool = False,
@@ -273,9 +273,13 @@ class Session:
         match value:
             case Remote() if keep:
                 return value
-            case (_, list(grads)) if wrt is not None and len(grads) == len(wrt) and all(map(_is_gradient, grads)):
+            case (_, list(grads)) if (
+                wrt is not None
+                and len(grads) == len(wrt)
+                and all(_is_gradient(grad, args[index]) for grad, index in zip(grads, wrt, strict=True))
+            ):
                 return value
-            case (_, list(after)) if arguments_after and len(after) == n_args:
+            case (_, list(after)) if arguments_after and len(after) == len(args):
                 return value
         if keep or wrt is not None or arguments_after:
             raise self._forged(wire.ProtocolError("an answer of another form than the question's"))
@@ -312,5 +316,6 @@ class Session:
         raise wire.ProtocolError("an unknown tag")
 
 
-def _is_gradient(value: Any) -> bool:
-    return value is None or (isinstance(value, torch.Tensor) and value.is_floating_point())
+def _is_gradient(value: Any, of: torch.Tensor) -> bool:
+    """As autograd gives one: of its tensor's shape and type, or none."""
+    return value is None or (isinstance(value, torch.Tensor) and (value.shape, value.dtype) == (of.shape, of.dtype))

@@ -140,8 +140,8 @@ def expect_length(cache: Remote, want: int, wrong: dict[int, str]) -> None:
         raise Failed("length_raises", raised=str(raised), expected=str(want), line=raised.line) from None
     if isinstance(got, Foreign):
         raise Failed("length_method", what="length", got="length()", expected=str(want))
-    if isinstance(got, Tensor) and got.ndim == 0 and not got.is_floating_point() and got.dtype != torch.bool:
-        got = int(got)
+    if isinstance(got, Tensor) and got.ndim == 0 and not (got.is_floating_point() or got.is_complex()):
+        got = int(got) if got.dtype != torch.bool else got
     if type(got) is int and got == want:
         return
     key = wrong.get(got, "length") if type(got) is int else "length"

@@ -14,7 +14,7 @@ from course_lib.asking.exercise import Exercise, Mistakes
 from course_lib.asking.failed import Failed
 from course_lib.asking.numbers import FLOATS
 from course_lib.asking.questions import Linear, Raised, Remote
-from course_lib.asking.results import Reals
+from course_lib.asking.results import Reals, kind_of
 from course_lib.asking.visible import Trial
 
 State = Mapping[str, Tensor]
@@ -294,12 +294,13 @@ def ask_dtype(ask: Ask, numbers: Numbers, dtype: torch.dtype) -> None:
     except Failed as failed:
         raise failed.named("float32_inside") from None
     if holds(ask_merged, ask, lambda *shape: numbers(*shape).float()):
-        _expect_dtype("merged().weight.dtype", merge(ask, module, {"weight", "bias"}).state_dict()["weight"], dtype)
+        _expect_dtype("merged().weight.dtype", merge(ask, module, {"weight", "bias"}).get("weight"), dtype)
 
 
-def _expect_dtype(what: str, tensor: Tensor, dtype: torch.dtype) -> None:
-    if tensor.dtype != dtype:
-        got, expected = (str(one).removeprefix("torch.") for one in (tensor.dtype, dtype))
+def _expect_dtype(what: str, tensor: Any, dtype: torch.dtype) -> None:
+    found = tensor.dtype if isinstance(tensor, Tensor) else kind_of(tensor)
+    if found != dtype:
+        got, expected = (str(one).removeprefix("torch.") for one in (found, dtype))
         raise Failed("dtype", what=what, got=got, expected=expected)
 
 

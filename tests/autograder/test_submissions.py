@@ -7,6 +7,7 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder import demo, staging, topics
@@ -114,6 +115,9 @@ def _check(submission, record: Record) -> None:
         assert key in {each.hint_key for each in found[exercise].properties}, said
     assert record.notes or not submission.how.get("note"), "the instructor is not told"
     assert record.repairs or not submission.how.get("repaired"), "the repair is not told"
+    seen = msgspec.json.encode((record.outputs, record.exercises, record.notes)).decode()
+    assert "withheld" not in submission.how or submission.how["withheld"] not in seen
+    assert len(seen) < 400_000, "a learner lengthens the report"
 
 
 def _said(result: ExerciseResult) -> str:

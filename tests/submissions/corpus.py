@@ -27,7 +27,8 @@ TOPICS = {"decoding": "08_decoding"}
 THEMES = ("honest", "exhaust", "forge", "steal", "damage", "decoding")
 WORDS = frozenset(
     "what theme language style rest answers cells source delete duplicate retype metadata strip_metadata strip_ids tags "
-    "reverse notebook_metadata outputs outputs_mb encode file files expect others hint note repaired slow own_limits twin".split()
+    "reverse notebook_metadata outputs outputs_mb encode file files expect others hint note repaired withheld slow "
+    "own_limits twin".split()
 )
 
 
