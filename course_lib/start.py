@@ -5,7 +5,7 @@ import random
 import numpy as np
 import torch
 
-from course_lib import graded_with
+from course_lib import cells, checks, graded_with, stand_ins
 from course_lib.language import set_language
 
 SEED = 0
@@ -22,6 +22,9 @@ def start(language: str) -> None:
     np.random.seed(SEED)
     torch.manual_seed(SEED)
     graded_with.warn()
+    cells.watch()
+    stand_ins.watch()
+    checks.explain_missing_names()
     from course_lib.figures import theme  # here: whoever imports course_lib need not load matplotlib
 
     theme.apply()

@@ -13,6 +13,7 @@ from course_lib.asking.borrowed import borrowed
 from course_lib.asking.direct import Direct
 from course_lib.asking.exercise import Exercise
 from course_lib.asking.failed import Facts, Failed
+from course_lib.asking.patience import NotReturned
 from course_lib.asking.questions import Raised
 from course_lib.language import language
 
@@ -31,6 +32,10 @@ class CheckFailed(AssertionError):  # noqa: N818  (a result to read, not an erro
 
     def _render_traceback_(self) -> list[str]:
         return str(self).splitlines()
+
+
+class NotWritten(CheckFailed):
+    """There is no answer yet: its cell is as it was released."""
 
 
 class Trial(Ask):
@@ -70,6 +75,13 @@ class Trial(Ask):
 
 def run(exercise: Exercise, answer: Any) -> str:
     """Try an answer on every case: the sentence that all passed. Raises CheckFailed."""
+    try:
+        return _run(exercise, answer)
+    except KeyboardInterrupt:  # between two calls of the answer
+        raise CheckFailed(_word("interrupted", number=exercise.number)) from None
+
+
+def _run(exercise: Exercise, answer: Any) -> str:
     if not callable(answer):
         failed = Failed("not_callable", got=type(answer).__name__, expected=exercise.name)
         raise CheckFailed(_told(exercise, "", failed))
@@ -80,9 +92,11 @@ def run(exercise: Exercise, answer: Any) -> str:
         exercise.visible(trial)
     except Raised as raised:
         if raised.by_a_stub:
-            raise CheckFailed(_word("not_written", number=exercise.number)) from None
+            raise NotWritten(_word("not_written", number=exercise.number)) from None
         failed = Failed("raised", raised=str(raised), line=raised.line, case=raised.case)
         raise CheckFailed(_told(exercise, trial.current, _better(exercise, answer, trial, failed))) from None
+    except NotReturned as stopped:
+        raise CheckFailed(_told(exercise, trial.current, _unfinished(stopped))) from None
     except Failed as failed:
         raise CheckFailed(_told(exercise, trial.current, _better(exercise, answer, trial, failed))) from None
     passed = _word("passed", number=exercise.number, passed=trial.passed)
@@ -101,9 +115,14 @@ def _better(exercise: Exercise, answer: Any, trial: Trial, failed: Failed) -> Fa
     except Failed as other:
         if other.explained or other.seen_as == failed.key:
             return failed.named(other.key)
-    except Raised:
+    except (Raised, NotReturned):
         pass
     return failed
+
+
+def _unfinished(stopped: NotReturned) -> Failed:
+    key = "interrupted" if stopped.by_reader else "not_returned"
+    return Failed(key, got=_word("nothing_in", seconds=f"{stopped.seconds:.0f}"), line=stopped.line)
 
 
 def _drawn_at_random(trial: Trial) -> bool:
@@ -113,7 +132,7 @@ def _drawn_at_random(trial: Trial) -> bool:
         first = trial.got(*given)
         for _ in range(REPEATED):
             trial.steady(first, trial.got(*given))
-    except (Raised, Failed) as failed:
+    except (Raised, NotReturned, Failed) as failed:
         return isinstance(failed, Failed) and failed.key == "random"
     return False
 

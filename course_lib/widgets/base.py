@@ -7,22 +7,15 @@ picture alone is left.
 
 import base64
 import html
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets
 
+from course_lib.cells import is_live
 from course_lib.figures.theme import Picture
 from course_lib.language import text
-
-STATIC_VARIABLES = ("NBGRADER_EXECUTION", "COURSE_STATIC")
-
-
-def is_live() -> bool:
-    """Whether somebody may be there to push something: not while grading, nor while the site is built."""
-    return not any(os.environ.get(name) for name in STATIC_VARIABLES)
 
 
 class Live(ipywidgets.VBox):

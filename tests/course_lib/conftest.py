@@ -24,7 +24,7 @@ def target() -> torch.Tensor:
 def _alive_and_english(monkeypatch):
     """Widgets are live, whatever the environment says, and the next test begins in English."""
     from course_lib import language
-    from course_lib.widgets.base import STATIC_VARIABLES
+    from course_lib.cells import STATIC_VARIABLES
 
     for name in STATIC_VARIABLES:
         monkeypatch.delenv(name, raising=False)

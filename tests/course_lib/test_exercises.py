@@ -1,5 +1,7 @@
 """The visible checks against the banks: every right answer passes, every wrong one is told what is wrong with it."""
 
+import ast
+import inspect
 import re
 import traceback
 import warnings
@@ -7,18 +9,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 import torch
 
 from autograder import bank, topics
 from autograder.bank import Answer
-from course_lib.asking import texts
+from course_lib import stand_ins
+from course_lib.asking import patience, texts
 from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Given, Outputs
 from course_lib.exercises import CheckFailed, check, load, names
 from course_lib.language import set_language
 
 TOPICS = [topics.load(name) for name in topics.names()]
+NOTEBOOKS = [nbformat.read(path, 4) for path in sorted(Path("notebooks/en").glob("*/*.ipynb"))]
+ANSWER_CELLS = [cell for notebook in NOTEBOOKS for cell in notebook.cells if cell.id.startswith("answer_")]
 
 
 @pytest.fixture(autouse=True)
@@ -170,3 +176,21 @@ def test_no_two_likely_mistakes_look_alike_where_the_check_first_sees_them(
             assert not alike, (key, alike)
             shown.append((key, values))
         named |= {key for key, _ in shown}
+
+
+def test_a_check_is_as_patient_as_the_most_patient_exam() -> None:
+    assert max(topic.limits.question_cpu_s for topic in TOPICS) == patience.QUESTION_CPU_S
+
+
+@pytest.mark.parametrize("exercise", names())
+def test_what_stands_in_for_an_exercise_takes_its_arguments(exercise: str) -> None:
+    """Those that the answer cell of the notebook names, in the same order; a class has all of its methods."""
+    [cell] = [cell for cell in ANSWER_CELLS if cell.id == f"answer_{exercise}"]
+    [written] = [node for node in ast.parse(cell.source).body if getattr(node, "name", "") == exercise]
+    own = stand_ins.reference(exercise)
+    for node in written.body if isinstance(written, ast.ClassDef) else [written]:
+        if isinstance(node, ast.FunctionDef):
+            there = own if node is written else inspect.getattr_static(own, node.name)
+            there = there.fget if isinstance(there, property) else there
+            named = [argument.arg for argument in node.args.args]
+            assert list(inspect.signature(there).parameters)[: len(named)] == named, node.name
