@@ -2,15 +2,27 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
+
+from course_lib.language import LANGUAGES, of_the_system
+
+if TYPE_CHECKING:
+    from autograder.bulk import Summary
+    from autograder.course import Course
 
 # Those of autograder.platforms, which a test compares: to import it costs every command a second.
 NAMES = (
     "moodle", "blackboard", "brightspace", "gradescope", "sakai", "nbgrader", "github_classroom", "canvas", "plain",
 )  # fmt: skip
+
+EXPORT = (
+    "what Moodle, Canvas, Blackboard, Brightspace, Gradescope, Sakai or GitHub Classroom lets you download (a .zip or "
+    "the folder it unpacks to), nbgrader's exchange, or a folder with one folder for each learner"
+)
 
 
 def release(options: argparse.Namespace) -> int:
@@ -48,15 +60,21 @@ def roster(options: argparse.Namespace) -> int:
 
 
 def collect(options: argparse.Namespace) -> int:
-    """Take submissions from an archive or a folder."""
+    """Take submissions from a learning platform's download, or from a folder."""
+    from autograder.course import Course
+
+    return 1 if _collected(options, Course.load()) else 0
+
+
+def _collected(options: argparse.Namespace, course: "Course") -> bool:
+    """Takes what is in the archive and says whose it is; whether anything could not be taken."""
     from autograder import topics
     from autograder.collect import collect as take
-    from autograder.course import Course
     from autograder.outputs import clean_line
 
     topic = topics.load(options.topic)
     where = {"platform": options.platform, "inside": options.inside, "handed_in": options.handed_in}
-    report = take(options.source, topic.name, Course.load(), **where)
+    report = take(options.source, topic.name, course, **where)
     for item in report.collected:
         when = item.when.at.strftime("%Y-%m-%d %H:%M UTC") if item.when.at else "time unknown"
         print(clean_line(f"{item.learner:32} {item.outcome:10} {when:20} {item.name}  ({item.file})"))
@@ -67,7 +85,7 @@ def collect(options: argparse.Namespace) -> int:
     unknown = sum(not item.when.sure for item in report.collected)
     said = f"; {unknown} without a sure hand-in time, who lose no points by it (--handed-in FILE gives times)"
     print(f"{len(report.collected)} collected for {topic.name}{said if unknown else ''}")
-    return 1 if report.problems else 0
+    return bool(report.problems)
 
 
 def attempts(options: argparse.Namespace) -> int:
@@ -95,63 +113,82 @@ def attempts(options: argparse.Namespace) -> int:
 
 
 def grade(options: argparse.Namespace) -> int:
-    """Grade everyone who has submitted a topic."""
+    """Grade everyone who has handed in a topic; with an export, collect it first and write the reports."""
     from autograder.bulk import grade_class
     from autograder.console import console, progress
-    from autograder.course import Course
-    from autograder.outputs import clean_line
+    from autograder.course import Course, CourseError
 
     course = Course.load()
+    problems = options.source is not None and _collected(options, course)
+    if not course.submitted.is_dir():
+        course.master(options.topic)
+        raise CourseError(
+            f"nobody has handed in anything yet ({course.submitted} is not there): "
+            f"autograder grade EXPORT.zip {options.topic} takes and grades what your platform gives you"
+        )
     with progress() as on_progress:
         how = {"course": course, "tier": chosen_tier(options), "dry_run": options.dry_run}
         summary = grade_class(options.topic, options.workers, on_progress, **how)
-    from autograder import report
-    from autograder.gradebook import as_published
-
     if not options.dry_run:
-        console.print(report.as_table(as_published(course, summary.topic, summary.records), course.language))
-    for note in summary.notes:
-        console.print(f"note: {clean_line(note)}", markup=False)
-    for change in summary.changes:
-        console.print(f"{'would change' if options.dry_run else 'changed'}: {clean_line(change)}", markup=False)
-    for problem in (*summary.refused, *summary.unwritten):
-        console.print(f"problem: {clean_line(problem)}", markup=False)
-    for record in summary.faults:
-        console.print(f"grader fault: {record.learner}: no mark was given; run this command again", markup=False)
-    console.print(
-        f"{len(summary.records)} submissions: {summary.examined} examined, {summary.reused} known already; "
-        f"{'a dry run, nothing' if options.dry_run else summary.written} written to the gradebook; "
-        f"{summary.seconds:.1f} s"
-    )
+        from autograder.class_table import as_table
+        from autograder.gradebook import as_published
+
+        console.print(as_table(as_published(course, summary.topic, summary.records), options.language))
+    for line in _told(summary, options.dry_run):
+        console.print(line, markup=False)
     if options.json:
         options.json.write_bytes(msgspec.json.encode(summary.records))
-    return 1 if summary.faults or summary.refused or summary.unwritten else 0
+    if options.source is not None and summary.records and not options.dry_run:
+        _reported(options, course, summary.topic)
+    return 1 if problems or summary.faults or summary.refused or summary.unwritten else 0
+
+
+def _told(summary: "Summary", dry_run: bool) -> Iterator[str]:
+    """What is to be said of a class after its table, a line each."""
+    from autograder.outputs import clean_line
+
+    yield from (f"note: {clean_line(note)}" for note in summary.notes)
+    yield from (f"{'would change' if dry_run else 'changed'}: {clean_line(change)}" for change in summary.changes)
+    yield from (f"problem: {clean_line(problem)}" for problem in (*summary.refused, *summary.unwritten))
+    for record in summary.faults:
+        yield f"grader fault: {record.learner}: no mark was given; run this command again"
+    written = "a dry run, nothing" if dry_run else summary.written
+    yield (
+        f"{len(summary.records)} submissions: {summary.examined} examined, {summary.reused} known already; "
+        f"{written} written to the gradebook; {summary.seconds:.1f} s"
+    )
 
 
 def report(options: argparse.Namespace) -> int:
-    """Write the class report, the table of marks and everyone's feedback."""
-    from autograder import lateness, topics
-    from autograder import report as reports
+    """Write the class report, the table of marks (CSV) and everyone's feedback."""
+    from autograder import topics
     from autograder.course import Course
+
+    return _reported(options, Course.load(), topics.load(options.topic).name)
+
+
+def _reported(options: argparse.Namespace, course: "Course", topic: str) -> int:
+    """Writes the reports of a topic and says where they are; 2 where nobody is graded yet."""
+    from autograder import lateness
+    from autograder import report as reports
     from autograder.gradebook import as_published
     from autograder.journal import Journal
     from autograder.outputs import clean_line
 
-    course, topic = Course.load(), topics.load(options.topic)
-    records = Journal(course.journal).of_topic(topic.name)
+    records = Journal(course.journal).of_topic(topic)
     if not records:
-        print(f"autograder report: nobody is graded yet: autograder grade {topic.name}", file=sys.stderr)
+        print(f"autograder report: nobody is graded yet: autograder grade {topic}", file=sys.stderr)
         return 2
-    records = as_published(course, topic.name, records)
-    doubts = {each.learner: each.text for each in lateness.doubts(course, topic.name, records)}
+    records = as_published(course, topic, records)
+    doubts = {each.learner: each.text for each in lateness.doubts(course, topic, records)}
     records = [
         msgspec.structs.replace(each, notes=[doubts[each.learner], *each.notes]) if each.learner in doubts else each
         for each in records
     ]
     for learner, text in doubts.items():
         print(clean_line(f"note: {learner}: {text}"))
-    to = options.to or course.classroom / "reports" / topic.name
-    written = reports.write(records, to, language=course.language)
+    to = options.to or course.classroom / "reports" / topic
+    written = reports.write(records, to, language=options.language)
     print(f"class report  {written.page}\nmarks (CSV)   {written.table}\nfeedback      {written.feedback}")
     return 0
 
@@ -172,24 +209,34 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentPar
     made.add_argument("topics", nargs="*", metavar="TOPIC", help="all topics unless named")
     made.add_argument("--to", type=Path, required=True, metavar="DIR")
     made.add_argument("--overwrite", action="store_true", help="replace what an earlier release left in DIR")
-    made = command(collect)
-    made.add_argument("source", type=Path, metavar="ARCHIVE_OR_FOLDER")
-    made.add_argument("topic", metavar="TOPIC")
-    made.add_argument("--platform", choices=NAMES, metavar="NAME", help=f"where it comes from: {', '.join(NAMES)}")
-    made.add_argument("--inside", default="", metavar="FOLDER", help="the folder in it that holds the class's folders")
-    made.add_argument(
-        "--handed-in", type=Path, metavar="FILE", help="a CSV of times, such as Moodle's grading worksheet"
-    )
+    taken = command(collect)
+    taken.add_argument("source", type=Path, metavar="EXPORT", help=EXPORT)
     made = command(attempts)
     made.add_argument("learner", metavar="LEARNER")
     made = command(roster)
     made.add_argument("export", type=Path, metavar="EXPORT.csv", help="Canvas's or Moodle's grade book, or a roster")
     many = command(grade)
-    many.add_argument("topic", metavar="TOPIC")
+    many.add_argument("source", nargs="?", type=Path, metavar="EXPORT", help=f"collect this first: {EXPORT}")
+    for made in (taken, many):
+        made.add_argument("--platform", choices=NAMES, metavar="NAME", help=f"where it comes from: {', '.join(NAMES)}")
+        made.add_argument("--inside", default="", metavar="FOLDER", help="the folder in it with the class's folders")
+        made.add_argument(
+            "--handed-in", type=Path, metavar="FILE", help="a CSV of times, such as Moodle's grading worksheet"
+        )
     many.add_argument("--workers", type=int, metavar="N", help="as many as there are cores unless given")
     many.add_argument("--json", type=Path, metavar="FILE", help="write every record to FILE")
     many.add_argument("--dry-run", action="store_true", help="print old and new marks, and write nothing")
-    made = command(report)
-    made.add_argument("topic", metavar="TOPIC")
-    made.add_argument("--to", type=Path, metavar="DIR")
+    page = command(report)
+    for made in (taken, many, page):
+        made.add_argument("topic", metavar="TOPIC", help="such as 04_transformers")
+    for made in (many, page):
+        made.add_argument("--to", type=Path, metavar="DIR", help="where the reports go (default: classroom/reports)")
+        add_language(made)
     return many
+
+
+def add_language(made: argparse.ArgumentParser) -> None:
+    """``--language``: of tables and reports; feedback speaks each learner's own."""
+    made.add_argument(
+        "--language", choices=LANGUAGES, default=of_the_system(), help="of tables and reports (default: the system's)"
+    )

@@ -141,7 +141,7 @@ def demo(options: argparse.Namespace) -> int:
     """Release, submit, grade and report a made-up class."""
     from autograder import demo as made_up
 
-    return made_up.run(options.to)
+    return made_up.run(options.to, language=options.language)
 
 
 def new(options: argparse.Namespace) -> int:
@@ -187,7 +187,12 @@ def twins(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="autograder", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="autograder",
+        description="Grades the course's notebooks: it asks what a learner wrote, in a sandbox, and says what holds.",
+        epilog="A class in one command: autograder grade EXPORT.zip 04_transformers. "
+        "Everything of one command: autograder COMMAND --help.",
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(handler: Handler, **arguments: object) -> argparse.ArgumentParser:
@@ -227,6 +232,7 @@ def _parser() -> argparse.ArgumentParser:
     command(doctor)
     made = command(demo)
     made.add_argument("--to", type=Path, metavar="DIR", help="where the class is made (default: classroom/demo)")
+    class_commands.add_language(made)
     made = command(new)
     made.add_argument("exercise", metavar="TOPIC/NAME")
     made.add_argument("--returns", choices=["number", "value", "tensors", "module"], default="tensors")

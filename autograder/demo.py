@@ -14,7 +14,7 @@ from types import ModuleType
 
 from rich.console import Console
 
-from autograder import bulk, console, release, report
+from autograder import bulk, class_table, console, release, report
 from autograder.course import CONFIG_NAME, Course
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,6 +65,7 @@ def run(
     *,
     learners: Sequence[str] | None = None,
     workers: int | None = None,
+    language: str = "en",
     terminal: Console = console.console,
 ) -> int:
     """Releases the topics into ``to``, hands in a class, grades it and says where everything is.
@@ -89,17 +90,17 @@ def run(
     for topic in classes:
         with console.progress(terminal) as show:
             summary = bulk.grade_class(topic, workers, show, course=course)
-        _show(terminal, summary, course, topic)
+        _show(terminal, summary, course, topic, language)
         unwell += len(summary.faults) + len(summary.refused) + len(summary.unwritten)
     terminal.print(f"{time.monotonic() - started:.0f} s in all")
     return 1 if unwell else 0
 
 
-def _show(terminal: Console, summary: bulk.Summary, course: Course, topic: str) -> None:
+def _show(terminal: Console, summary: bulk.Summary, course: Course, topic: str, language: str) -> None:
     """The table, what went wrong, and where everything is."""
     folder = course.classroom / "reports" / topic
-    written = report.write(summary.records, folder, language=course.language)
-    terminal.print(report.as_table(summary.records, course.language))
+    written = report.write(summary.records, folder, language=language)
+    terminal.print(class_table.as_table(summary.records, language))
     for problem in (*summary.refused, *summary.unwritten):
         terminal.print(f"problem: {problem}", style="yellow", markup=False)
     waiting = f", {len(summary.faults)} waiting for a fault of ours" if summary.faults else ""

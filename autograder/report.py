@@ -1,6 +1,6 @@
-"""A class at a glance: a table for the terminal, a CSV for gradebooks, and one page for the instructor.
+"""A class at a glance: a CSV for gradebooks, and one page for the instructor (``class_table``: a terminal's table).
 
-All three are made from records alone. A record with a fault of ours has no mark anywhere: not a zero, not a mean.
+All are made from records alone. A record with a fault of ours has no mark anywhere: not a zero, not a mean.
 Whatever a learner could have written (names, exception texts) is escaped, defused or stripped before it is shown.
 """
 
@@ -17,9 +17,6 @@ from functools import cache
 from pathlib import Path
 
 import jinja2
-from rich import box
-from rich.table import Table
-from rich.text import Text
 
 from autograder import feedback
 from autograder.records import ExerciseResult, PropertyResult, Record
@@ -28,14 +25,6 @@ from course_lib.asking import texts
 
 LEAST_FOR_CORRELATION = 8  # below this many notebooks a correlation is noise
 BINS = 10
-LEARNER_WIDTH = 14  # characters of a name before it is folded
-TOTAL_WIDTH = 8  # "12.25/16"
-COLOURS = {
-    Verdict.RIGHT: "green",
-    Verdict.PARTLY_RIGHT: "yellow",
-    Verdict.WRONG: "red",
-    Verdict.GRADER_FAULT: "bold magenta",
-}
 
 
 @dataclass(frozen=True)
@@ -77,25 +66,6 @@ def write(records: Sequence[Record], to: Path, *, language: str) -> Written:
     written.table.write_text(as_csv(records), encoding="utf-8", newline="")
     written.page.write_text(as_html(records, language), encoding="utf-8")
     return written
-
-
-def as_table(records: Iterable[Record], language: str) -> Table:
-    """One row per learner: marks and verdict of each exercise, and the total."""
-    records = in_order(records)
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    heading = words("learner", language)
-    longest = max(len(name) for name in (heading, *(record.learner for record in records)))
-    table.add_column(heading, overflow="fold", width=min(longest, LEARNER_WIDTH))
-    for exercise in exercises(records):
-        table.add_column(_breakable(exercise, 10), overflow="fold")
-    table.add_column(words("total", language), justify="right", no_wrap=True, width=TOTAL_WIDTH)
-    for record in records:
-        results = {result.exercise: result for result in record.exercises}
-        cells = [_cell(results.get(exercise), language) for exercise in exercises(records)]
-        total = f"{feedback.number(record.score)}/{feedback.number(record.max)}"
-        last = Text(total, "bold") if record.final else Text(words("pending", language), "bold magenta")
-        table.add_row(Text(feedback.plain(record.learner)), *cells, last)
-    return table
 
 
 def as_csv(records: Iterable[Record]) -> str:
@@ -294,17 +264,6 @@ def _aside(record: Record, language: str) -> list[str]:
     details = [f"{result.exercise}: {result.detail}" for result in record.exercises if result.detail]
     repairs = [feedback.repair_text(repair, language) for repair in record.repairs]
     return [feedback.plain(line) for line in (*details, *repairs, *record.notes)]
-
-
-def _cell(result: ExerciseResult | None, language: str) -> Text:
-    if result is None:
-        return Text("–", "dim")
-    if result.by_hand is not None:
-        return Text.assemble(f"{_mark(result)} ", (words("by_hand", language), "cyan"))
-    if result.verdict is Verdict.RIGHT:
-        return Text(f"{feedback.number(result.score)} ✓", "green")
-    style = COLOURS.get(result.verdict, "red")
-    return Text.assemble(f"{_mark(result) or '?'} ", (feedback.short_word(result.verdict, language), style))
 
 
 def _mark(result: ExerciseResult | None) -> str:

@@ -5,6 +5,8 @@ the other languages.
 """
 
 import gettext
+import locale
+import os
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +28,14 @@ def set_language(language: str) -> None:
 def language() -> str:
     """The language in use: "es" or "en"."""
     return _chosen
+
+
+def of_the_system() -> str:
+    """The language that this computer speaks, if the course is written in it; else English."""
+    chosen = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    name = next((each for each in chosen if each), "") or locale.getlocale()[0] or ""
+    name = "es" if name.lower().startswith("spanish") else name[:2]  # Windows: Spanish_Mexico
+    return name if name in LANGUAGES else "en"
 
 
 def text(message: str, **numbers: object) -> str:

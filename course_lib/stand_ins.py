@@ -1,7 +1,7 @@
 """An exercise that is not written yet does not stop the notebook: until it is, the course's own takes its name.
 
 In the learner's own notebook alone, and said above every cell that uses it. Nothing of this is where answers are
-examined: there this package is hollow (``autograder.box.course_lib``), and an unwritten exercise earns nothing.
+examined: there this package is hollow, and an unwritten exercise earns nothing.
 """
 
 import importlib

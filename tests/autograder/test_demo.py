@@ -2,12 +2,14 @@
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from autograder import demo
+from autograder.cli import main
 from autograder.course import CONFIG_NAME
 from tests.sandboxes import best_tier_here
 
@@ -66,3 +68,24 @@ def test_a_small_class_goes_all_the_way(tmp_path: Path) -> None:
     assert (tmp_path / "demo" / "classroom" / "gradebook.db").is_file()
     assert list((tmp_path / "demo" / "classroom" / "learners").glob("notebooks/*/*/*.ipynb"))
     assert all((reports / "feedback" / learner / "feedback.html").is_file() for learner in learners[:3])
+
+
+def test_one_command_takes_an_export_grades_it_and_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    best_tier_here()
+    course = demo.make_course(tmp_path / "course")
+    monkeypatch.chdir(course.root)
+    assert main(["grade", "04_transformers"]) == 2
+    assert "autograder grade EXPORT.zip 04_transformers" in capsys.readouterr().err
+    corpus.build_class(tmp_path / "handed_in", ["half_done_en"])
+    [notebook] = (tmp_path / "handed_in").rglob("transformers.ipynb")
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as export:
+        export.write(notebook, "ana/transformers.ipynb")
+    command = ["grade", str(tmp_path / "export.zip"), "04_transformers", "--platform", "plain", "--workers", "1"]
+    assert main([*command, "--language", "es"]) == 0
+    said = capsys.readouterr().out
+    assert "1 collected" in said and "1 submissions: 1 examined" in said
+    reports = course.classroom / "reports" / "04_transformers"
+    assert "Informe de la clase" in (reports / "report.html").read_text("utf-8")
+    assert (reports / "feedback" / "ana" / "feedback.html").is_file()

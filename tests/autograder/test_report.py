@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from autograder import report
+from autograder import class_table, report
 from autograder.records import ExerciseResult, PropertyResult, Record, Repair
 from autograder.verdicts import Verdict, combine
 
@@ -69,7 +69,7 @@ def rows(records: list[Record]) -> list[dict[str, str]]:
 
 def terminal(records: list[Record], language: str = "en", width: int = 100) -> str:
     console = Console(width=width, file=io.StringIO(), color_system=None)
-    console.print(report.as_table(records, language))
+    console.print(class_table.as_table(records, language))
     return console.file.getvalue()
 
 
@@ -210,13 +210,21 @@ def test_an_empty_class_has_a_page_and_a_table() -> None:
     assert "Estudiante" in terminal([], "es")
 
 
-@pytest.mark.parametrize("width", [80, 120])
-def test_table_shows_marks_verdicts_and_totals_in_any_terminal(width: int) -> None:
-    shown = terminal([flat(Verdict.TIMED_OUT, "eva"), *make_class(2)], width=width)
-    assert "eva" in shown
-    assert "0 time" in shown
-    assert "0/16" in shown
-    assert max(map(len, shown.splitlines())) <= width
+LONG = "ana-maria-perez-lopez-de-la-torre-12345"
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+def test_in_any_terminal_names_marks_and_signs_stay_whole(width: int) -> None:
+    shown = terminal([flat(Verdict.TIMED_OUT, "eva"), flat(Verdict.WRONG, LONG), *make_class(2)], width=width)
+    lines = shown.splitlines()
+    assert max(map(len, lines)) <= width
+    [heading] = [line.split() for line in lines if "Learner" in line]
+    assert heading == ["Learner", "4.1", "4.2", "4.3", "Total"]
+    [eva] = [line.split() for line in lines if "eva" in line]
+    assert eva == ["eva", "0", "∞", "0", "∞", "0", "∞", "0/16"]
+    [ana] = [line.split()[0] for line in lines if "ana" in line]
+    assert ana.endswith("…") and LONG.startswith(ana[:-1]) and len(ana) > 20
+    assert "4.1 scaled_dot_product_attention" in shown and "∞ time" in shown and "✗ wrong" in shown
 
 
 def test_table_takes_no_markup_from_names() -> None:

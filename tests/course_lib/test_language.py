@@ -51,6 +51,23 @@ def test_text_without_a_translation_comes_out_in_english():
     assert language.text("no catalogue holds {this}", this=1) == "no catalogue holds 1"
 
 
+@pytest.mark.parametrize(
+    ("variables", "spoken"),
+    [
+        ({"LANG": "es_MX.UTF-8"}, "es"),
+        ({"LANG": "es_MX.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "es", "LANG": "en_GB.UTF-8"}, "es"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+    ],
+)
+def test_the_systems_language_is_spoken_where_the_course_is_written_in_it(variables, spoken, monkeypatch):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert language.of_the_system() == spoken
+
+
 def test_mark_only_marks():
     assert language.mark("a sentence") == "a sentence"
 
