@@ -4,6 +4,7 @@ Colours are Okabe and Ito's (2008) and Tol's, told apart by colour-blind readers
 """
 
 import base64
+import html
 import io
 import math
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ticker import NullFormatter, NullLocator
 from PIL import Image
+
+from course_lib.cells import is_live
 
 QUERY, KEY, VALUE, WEIGHT = "#0072B2", "#D55E00", "#00805E", "#882E72"
 SPANISH, ENGLISH = "#B06E00", "#2A7FB8"
@@ -70,8 +73,23 @@ class Picture:
     width_px: int
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, object]]:
+        data, metadata = self.still()
+        return ({"text/html": self.html(), **data} if is_live() else data), metadata
+
+    def still(self) -> tuple[dict[str, str], dict[str, object]]:
+        """The picture as PNG, its description as text: the mime types, and their metadata."""
         data = {"image/png": base64.b64encode(self.png).decode(), "text/plain": self.alt}
         return data, {"image/png": {"alt": self.alt, "width": self.width_px}}
+
+    def html(self, on_load: str = "") -> str:
+        """As an element that says what it shows: JupyterLab gives a PNG no alternative text, whatever its metadata say.
+
+        It keeps a white ground of its own in a dark theme. ``on_load``: JavaScript to run once it is on the page.
+        """
+        source = base64.b64encode(self.png).decode()
+        style = f"width: {self.width_px}px; max-width: 100%; height: auto; background: {PAPER}; border-radius: 6px"
+        does = f' onload="{html.escape(on_load)}"' if on_load else ""
+        return f'<img src="data:image/png;base64,{source}" alt="{html.escape(self.alt)}" style="{style}"{does}>'
 
 
 def canvas(

@@ -5,9 +5,7 @@ page, which cannot, shows the picture. While grading or building the site there 
 picture alone is left.
 """
 
-import base64
-import html
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,41 +33,79 @@ class Live(ipywidgets.VBox):
         return {**live, **data}, metadata
 
 
-class Explorer(Live):
-    """Controls above a picture that is drawn again whenever one of them changes."""
+# Run by the picture of an explorer, which alone can: ipywidgets leaves the handle of a slider without a name, and
+# JupyterLab takes the arrow keys from a list or a slider to move between cells.
+NAME_CONTROLS = """
+const box = this.closest('.course-explorer');
+if (box) {
+  box.querySelectorAll('select, input, [role=slider]').forEach(it => it.dataset.lmSuppressShortcuts = 'true');
+  box.querySelectorAll('[role=slider]').forEach(handle => {
+    const control = handle.closest('.widget-slider');
+    const [name, value] = ['.widget-label', '.widget-readout'].map(part => control && control.querySelector(part));
+    if (name) handle.setAttribute('aria-label', name.textContent);
+    if (value) handle.setAttribute('aria-valuetext', value.textContent);
+  });
+}
+"""
+APART = "2px 24px 2px 2px"  # so that a number does not run into the name of the next control
 
-    def __init__(self, draw: Callable[..., Picture], controls: Mapping[str, ipywidgets.Widget], to_try: str) -> None:
+Values = dict[str, Any]
+
+
+class Explorer(Live):
+    """Controls above a picture that is drawn again whenever one of them changes.
+
+    ``idle`` names the controls that do nothing while the others stand as they do: these cannot be moved then.
+    """
+
+    def __init__(
+        self,
+        draw: Callable[..., Picture],
+        controls: Mapping[str, ipywidgets.Widget],
+        to_try: str,
+        idle: Callable[[Values], Collection[str]] | None = None,
+    ) -> None:
         self.draw = draw
         self.controls = dict(controls)
+        self._idle = idle or (lambda values: ())
+        self._rest()
         self.picture = self._drawn()
-        self.image = ipywidgets.HTML(value=_tag(self.picture))
+        self.image = ipywidgets.HTML(value=self.picture.html(NAME_CONTROLS))
         advice = ipywidgets.HTML(f"<b>{text('Try:')}</b> {to_try}")
+        for control in self.controls.values():
+            control.layout.margin = APART
         super().__init__([advice, ipywidgets.HBox(list(self.controls.values()), layout=_wrapping()), self.image],
-                         lambda: self.picture._repr_mimebundle_())  # fmt: skip
+                         lambda: self.picture.still())  # fmt: skip
+        self.add_class("course-explorer")
         for control in self.controls.values():
             control.observe(self._redraw, "value")
 
+    def _values(self) -> Values:
+        return {name: control.value for name, control in self.controls.items()}
+
+    def _rest(self) -> None:
+        idle = self._idle(self._values())
+        for name, control in self.controls.items():
+            control.disabled = name in idle
+
     def _drawn(self) -> Picture:
-        return self.draw(**{name: control.value for name, control in self.controls.items()})
+        return self.draw(**self._values())
 
     def _redraw(self, _: object) -> None:
+        self._rest()
         self.picture = self._drawn()
-        self.image.value = _tag(self.picture)
+        self.image.value = self.picture.html(NAME_CONTROLS)
 
 
-def explorer(draw: Callable[..., Picture], to_try: str, **controls: ipywidgets.Widget) -> Explorer:
+def explorer(
+    draw: Callable[..., Picture],
+    to_try: str,
+    *,
+    idle: Callable[[Values], Collection[str]] | None = None,
+    **controls: ipywidgets.Widget,
+) -> Explorer:
     """A picture `draw(name=value, …)` under one control for each name; `to_try` says what to do with them."""
-    return Explorer(draw, controls, to_try)
-
-
-def _tag(picture: Picture) -> str:
-    """The picture as an HTML element that says what it shows: ipywidgets' Image has no place for a description.
-
-    (Its `tooltip` is none: JupyterLab looks for a `description` beside it, which an Image lacks, and fails.)
-    """
-    source = base64.b64encode(picture.png).decode()
-    style = f"width: {picture.width_px}px; max-width: 100%; height: auto"
-    return f'<img src="data:image/png;base64,{source}" alt="{html.escape(picture.alt)}" style="{style}">'
+    return Explorer(draw, controls, to_try, idle)
 
 
 def _wrapping() -> ipywidgets.Layout:

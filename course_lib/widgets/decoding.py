@@ -14,6 +14,12 @@ from course_lib.prompting import LanguageModel
 from course_lib.serving import PUBLISHED, serving_memory, tokens_per_second
 from course_lib.widgets.base import Explorer, Question, explorer
 
+# Controls of the playground that do nothing under a strategy.
+IDLE = {
+    "draw": ("beams",),
+    "greedy": ("temperature", "top_k", "top_p", "beams", "seed"),
+    "beams": ("temperature", "top_k", "top_p", "seed"),
+}
 BEAM_STEPS = 6  # of the playground: what a picture can hold
 
 QUESTIONS = {
@@ -145,6 +151,7 @@ def playground(lm: LanguageModel, prompt: str, names: Sequence[str], *, new_toke
     return explorer(
         picture,
         text("one strategy after another; then move the step along the text and see what else could have come."),
+        idle=lambda values: IDLE[values["strategy"]],
         prompt=ipywidgets.Text(value=prompt, description=text("prompt"), continuous_update=False),
         strategy=ipywidgets.ToggleButtons(
             options=[(text("draw"), "draw"), (text("greedy"), "greedy"), (text("beams"), "beams")], value="draw"

@@ -108,7 +108,7 @@ class Projector(Live):
         chosen, near = self._near()
         named = [] if chosen is None else [chosen]
         points = self.maps[self.components.value]
-        return draw.word_map(points, self.vectors.words, named, [place for place, _ in near])._repr_mimebundle_()
+        return draw.word_map(points, self.vectors.words, named, [place for place, _ in near]).still()
 
 
 def projector(vectors: WordVectors, word: str) -> Projector:

@@ -1,4 +1,5 @@
 import base64
+import html
 import math
 
 import matplotlib
@@ -112,3 +113,12 @@ def luminance(color):
 def test_colours_can_be_read_as_text_on_white(name):
     """WCAG's contrast ratio for large or bold text is 3; labels are bold."""
     assert 1.05 / (luminance(getattr(theme, name)) + 0.05) >= 3
+
+
+def test_a_figure_has_its_description_as_alternative_text_where_somebody_looks(monkeypatch):
+    picture = draw.mask_table(attention.causal_mask(3))
+    live, metadata = picture._repr_mimebundle_()
+    assert f'alt="{html.escape(picture.alt)}"' in live["text/html"] and live["image/png"] in live["text/html"]
+    monkeypatch.setenv("COURSE_STATIC", "1")
+    still, same = picture._repr_mimebundle_()
+    assert set(still) == {"image/png", "text/plain"} and same == metadata

@@ -3,7 +3,8 @@ import pytest
 import torch
 
 from course_lib import layers
-from course_lib.widgets import ask
+from course_lib.figures import charts
+from course_lib.widgets import ask, base
 from course_lib.widgets import transformers as explore
 from tests.course_lib.shown import LIVE, assert_answered
 
@@ -103,3 +104,21 @@ def test_a_prediction_is_kept_and_the_answer_stays_folded():
 def test_an_unknown_question_is_an_error():
     with pytest.raises(KeyError):
         ask("no such question")
+
+
+def test_controls_that_do_nothing_cannot_be_moved():
+    kind = ipywidgets.ToggleButtons(options=["line", "dots"])
+    size = ipywidgets.IntSlider(value=1, min=1, max=3)
+    drawn = []
+
+    def picture(kind, size):
+        drawn.append((kind, size))
+        return charts.bars({"a": size}, kind)
+
+    shown = base.explorer(picture, "both", idle=lambda v: ["size"] if v["kind"] == "dots" else [], kind=kind, size=size)
+    assert not size.disabled
+    kind.value = "dots"
+    assert size.disabled and not kind.disabled
+    kind.value = "line"
+    assert not size.disabled
+    assert "aria-label" in shown.image.value
