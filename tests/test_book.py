@@ -72,6 +72,27 @@ def test_every_page_links_to_its_twin(without_outputs, language):
         )
 
 
+THEME = {"en": ("Back to top", "On this page", "Search"), "es": ("Volver arriba", "En esta página", "Búsqueda")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_speaks_one_language(without_outputs, language):
+    """What the theme says and the labels of its buttons."""
+    page = (without_outputs / language / "04_transformers.html").read_text("utf-8")
+    other = LANGUAGES[language == "en"]
+    assert [word for word in THEME[language] if word not in page] == []
+    assert [word for word in THEME[other] if f">{word}" in page or f'"{word}"' in page] == []
+    assert (re.search(r'aria-label="[^"]*[Tt]oggle', page) is None) == (language == "es")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_search_shows_how_a_page_begins_and_pages_without_outputs_say_so(without_outputs, language):
+    page = (without_outputs / language / "04_transformers.html").read_text("utf-8")
+    assert page.index("<h1>") < page.index('class="twin"')
+    made = {"en": "without running it", "es": "sin ejecutarlo"}[language]
+    assert made in (without_outputs / language / "index.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize(("language", "word"), [("en", "perplex"), ("es", "perplej")])
 def test_search_knows_the_words_of_the_pages(without_outputs, language, word):
     assert word in (without_outputs / language / "searchindex.js").read_text("utf-8")

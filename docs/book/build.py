@@ -13,13 +13,14 @@ import hashlib
 import html
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
+from string import Template
 
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
-from sphinx.cmd.build import build_main
 
 from autograder import topics
 from autograder.notebook import released
@@ -28,6 +29,29 @@ ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 LANGUAGES = {"es": "Español", "en": "English"}
 TITLES = {"es": "Modelos de lenguaje", "en": "Language models"}
+PAGES = {  # as run, and with --no-run
+    "en": (
+        "Each page is a notebook that has been run: text, code, what the code printed, and its figures. Everything was "
+        "computed by the code that you see, on two cores, without a network.",
+        "Each page is a notebook: text and code. These pages were made without running it, so nothing stands under the "
+        "code.",
+    ),
+    "es": (
+        "Cada página es un cuaderno ya ejecutado: texto, código, lo que el código imprimió y sus figuras. Todo lo "
+        "calculó el código que ves, en dos núcleos y sin red.",
+        "Cada página es un cuaderno: texto y código. Estas páginas se hicieron sin ejecutarlo, así que debajo del "
+        "código no hay nada.",
+    ),
+}
+LABELS = {
+    "Toggle site navigation sidebar": "Mostrar u ocultar el índice del libro",
+    "Toggle table of contents sidebar": "Mostrar u ocultar el contenido de la página",
+    "Toggle Light / Dark / Auto color theme": "Cambiar entre tema claro, oscuro y automático",
+    "Auto light/dark, in light mode": "Tema automático, ahora claro",
+    "Auto light/dark, in dark mode": "Tema automático, ahora oscuro",
+    "Light mode": "Tema claro",
+    "Dark mode": "Tema oscuro",
+}
 TIMEOUT_S = 900
 
 
@@ -51,12 +75,16 @@ def build(to: Path, *, run: bool = True) -> int:
             master = ROOT / "notebooks" / language / topic / f"{topic[3:]}.ipynb"
             notebook = executed(master, to / "runs") if run else nbformat.read(master, as_version=4)
             nbformat.write(page(notebook, topic, language, source), source / f"{topic}.ipynb")
-        (source / "index.md").write_text(contents(language), "utf-8")
+        (source / "index.md").write_text(contents(language, run=run), "utf-8")
         settings = ["-D", f"language={language}", "-D", f"html_title={TITLES[language]}"]
         options = ["-q", "-W", "--keep-going", "-b", "html", "-c", str(HERE), "-d", str(to / "doctrees" / language)]
-        if failed := build_main([*options, *settings, str(source), str(site / language)]):
+        command = [sys.executable, "-m", "sphinx", *options, *settings, str(source), str(site / language)]
+        if failed := subprocess.run(command, check=False).returncode:  # a process each: Sphinx's words stay translated
             return failed
         shutil.copytree(source / "figures", site / language / "figures")
+        if language == "es":
+            for path in (site / language).rglob("*.html"):
+                path.write_text(labelled(path.read_text("utf-8")), "utf-8")
     (site / "index.html").write_text((HERE / "index.html").read_text("utf-8"), "utf-8")
     sys.stdout.write(f"{site / 'index.html'}\n")
     return 0
@@ -106,7 +134,7 @@ def page(notebook: NotebookNode, topic: str, language: str, source: Path) -> Not
                 output.data = {"text/html": _image(name, output.metadata["image/png"])}
     other = next(code for code in LANGUAGES if code != language)
     link = f'<a lang="{other}" hreflang="{other}" href="../{other}/{topic}.html">{LANGUAGES[other]}</a>'
-    without.cells[0].source = f'<p class="twin">{link}</p>\n\n{without.cells[0].source}'
+    without.cells[0].source += f'\n\n<p class="twin">{link}</p>'  # at the end: search shows how a page begins
     return without
 
 
@@ -114,9 +142,17 @@ def _image(path: str, about: dict) -> str:
     return f'<img src="{path}" alt="{html.escape(about["alt"])}" width="{about["width"]}" loading="lazy">'
 
 
-def contents(language: str) -> str:
+def labelled(page: str) -> str:
+    """A Spanish page with Furo's labels in Spanish: its templates hold these in English, out of gettext's reach."""
+    for english, spanish in LABELS.items():
+        page = page.replace(f'"{english}"', f'"{spanish}"').replace(f">{english}<", f">{spanish}<")
+    return page
+
+
+def contents(language: str, *, run: bool) -> str:
     """The first page of a language: what this is, and the notebooks in order."""
     intro = (HERE / f"index.{language}.md").read_text("utf-8")
+    intro = Template(intro).substitute(pages=PAGES[language][0 if run else 1])
     listed = "\n".join(topics.names())
     return f"{intro}\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n"
 
