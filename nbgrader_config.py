@@ -4,11 +4,13 @@ import warnings
 from pathlib import Path
 
 from autograder.course import put_tools_on_path
+from autograder.formulas import put_templates_on_path
 
 ROOT = Path(__file__).resolve().parent
 LANGUAGE = "es"  # of the notebooks you release, "es" or "en"; learners may hand in either
 
 put_tools_on_path()
+put_templates_on_path()
 warnings.filterwarnings("ignore", module="nbgrader")  # its queries make SQLAlchemy warn, in vain for us
 (ROOT / "classroom").mkdir(exist_ok=True)  # nbgrader makes the gradebook, but not its folder
 c = get_config()  # nbgrader defines it
@@ -38,6 +40,9 @@ c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+# Formulas are drawn here, as MathML: no page asks another's server for a script.
+c.HTMLExporter.filters = {"markdown2html": "autograder.formulas.markdown2html"}
 
 # Late work: "none" or "zero", or a plug-in of your own (AssignLatePenalties.plugin_class).
 c.LateSubmissionPlugin.penalty_method = "none"
