@@ -6,7 +6,10 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-all lint types audit lab release book catalogues lock clean
+ARGS ?=  # of `make lab`, for JupyterLab: make lab ARGS=--no-browser
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all lint test-browser types audit lab release book catalogues lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,6 +29,9 @@ test: $(STAMP) lint types ## Lint, types and tests (at most 25 minutes on two co
 test-all: $(STAMP) lint types ## The long tests too, in a browser and on a GPU where there is one
 	$(PYTEST) --timeout 1800
 
+test-browser: $(STAMP) ## What people see, in the system's Chromium
+	$(PYTEST) -n 1 -m browser tests/browser
+
 lint: $(STAMP) ## ruff and codespell
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -38,9 +44,8 @@ audit: ## Known vulnerabilities in the packages of requirements.lock (asks PyPI'
 	test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip install --quiet "pip-audit>=2.10"; }
 	.venv-audit/bin/pip-audit --requirement requirements.lock --no-deps --disable-pip --strict
 
-lab: $(STAMP) ## Open the course in JupyterLab: your own copy, in my-course/, made once
-	test -d my-course || autograder release --to my-course
-	cd my-course && jupyter lab
+lab: ## Open the course in JupyterLab: your own copy, in my-course/, made once; installs what a learner needs
+	$(PYTHON) lab.py $(ARGS)
 
 release: $(STAMP) ## What learners get, in release/
 	$(BIN)/autograder release --to release

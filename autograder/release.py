@@ -27,6 +27,7 @@ from autograder import twins
 from autograder.notebook import LANGUAGES, notebook_name, released
 from autograder.release_folder import MARKER, refusal
 from course_lib.graded_with import RELEASE, here
+from course_lib.guide import STUBS
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = Path(__file__).parent / "templates" / "learner"
@@ -61,13 +62,7 @@ include = ["course_lib*"]
 course_lib = {data}
 """
 
-VALIDATE_SETTINGS = """\
-# Read by JupyterLab's Validate button when JupyterLab is started in this folder.
-c = get_config()
-
-# A teaching cell may train a small model for a minute or two; Validate would give up after half a minute.
-c.Execute.timeout = 600
-"""
+STARTS = {"es": "EMPIEZA.ipynb", "en": "START.ipynb"}  # what opens first, in the language of the computer
 
 
 class ReleaseError(Exception):
@@ -104,8 +99,9 @@ def release(
         folder = Path(temporary) / "release"
         folder.mkdir()
         written = [_write_notebook(master, path, notebooks, folder) for path, master in masters.items()]
-        wheel = build_wheel(folder / "wheels")
+        wheel = build_wheel(folder / "wheels", stubs(folder))
         _write_texts(folder, written, wheel)
+        _write_start(folder, languages)
         if found := [*leaks(folder), *_solutions_in(folder, masters.values())]:
             raise ReleaseError("what learners would get holds what they must not see:\n  " + "\n  ".join(found))
         _put_in_place(folder, to, Path(temporary) / "before")
@@ -156,13 +152,27 @@ def _write_notebook(master: NotebookNode, path: Path, notebooks: Path, folder: P
     return inside
 
 
+def _write_start(folder: Path, languages: Sequence[str]) -> None:
+    """The pages that open first, and JupyterLab's settings: it opens there, without the instructor's tools."""
+    for language in languages:
+        shutil.copyfile(ROOT / "notebooks" / STARTS[language], folder / STARTS[language])
+    shutil.copytree(TEMPLATES / "settings", folder / "settings")
+    shutil.copyfile(ROOT / "lab.py", folder / "lab.py")
+
+
+def stubs(folder: Path) -> dict[str, str]:
+    """Exercise → its cell as it is released, for ``course_lib.again``."""
+    cells = (cell for path in sorted(folder.rglob("*.ipynb")) for cell in twins.read(path).cells)
+    return {cell.id.removeprefix("answer_"): cell.source for cell in cells if cell.id.startswith("answer_")}
+
+
 def graded_with() -> dict[str, Any]:
     """Python and the packages that notebooks find when they are graded here: what learners should have, too."""
     return here(re.split(r"[^\w.-]", each, maxsplit=1)[0] for each in _pyproject()["project"]["dependencies"])
 
 
-def build_wheel(to: Path) -> Path:
-    """A wheel of `course_lib` alone, with the base dependencies of our pyproject.toml; needs no network.
+def build_wheel(to: Path, untouched: dict[str, str] | None = None) -> Path:
+    """A wheel of `course_lib` with the base dependencies of our pyproject.toml; no network. `untouched`: as of `stubs`.
 
     Its version ends with a hash of what is in it: pip would keep an older one of the same version.
     """
@@ -173,12 +183,13 @@ def build_wheel(to: Path) -> Path:
         ignore = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
         shutil.copytree(Path(course_lib.__file__).parent, tree / "course_lib", ignore=ignore)
         (tree / "course_lib" / RELEASE.name).write_text(json.dumps(graded_with()) + "\n", encoding="utf-8")
+        (tree / "course_lib" / STUBS.name).write_text(json.dumps(untouched or {}) + "\n", encoding="utf-8")
         values = {
             "version": f"{project['version']}+{_digest(tree, project)}",
             "python": project["requires-python"],
             "license": project["license"],
             "dependencies": project["dependencies"],
-            "data": [*data, RELEASE.name],
+            "data": [*data, RELEASE.name, STUBS.name],
         }
         # JSON's strings and lists are TOML's.
         text = PYPROJECT.format(**{key: json.dumps(value) for key, value in values.items()})
@@ -231,10 +242,9 @@ def _write_texts(folder: Path, notebooks: Iterable[Path], wheel: Path) -> None:
         "notebooks": "\n".join(f"- `{name}`" for name in names),
         "file": Path(names[0]).name,
     }
-    for template in TEMPLATES.iterdir():
+    for template in sorted(path for path in TEMPLATES.iterdir() if path.is_file()):
         text = Template(template.read_text(encoding="utf-8")).substitute(values)
         (folder / template.name).write_text(text, encoding="utf-8")
-    (folder / "nbgrader_config.py").write_text(VALIDATE_SETTINGS, encoding="utf-8")
     requirements = [f"./wheels/{wheel.name}", *project["optional-dependencies"]["lab"]]
     (folder / "requirements.txt").write_text("\n".join(requirements) + "\n", encoding="utf-8")
     if (ROOT / "LICENSE").is_file():
@@ -251,7 +261,8 @@ def _listed(versions: dict[str, Any]) -> str:
 
 def leaks(folder: Path) -> list[str]:
     """What a release holds and must not: files or imports of `autograder`, marked solutions; wheels are opened."""
-    ours = {hashlib.sha256(path.read_bytes()).digest() for path in Path(__file__).parent.rglob("*.[pt]*")}
+    files = (path for path in Path(__file__).parent.rglob("*.[pt]*") if not path.is_relative_to(TEMPLATES))
+    ours = {hashlib.sha256(path.read_bytes()).digest() for path in files}
     ours -= {hashlib.sha256(b"").digest()}
     found = []
     for name, data in _contents(folder):

@@ -46,6 +46,11 @@ def shell() -> Any:
     return get_ipython()
 
 
+def somebody_works() -> bool:
+    """Whether this is a notebook, or a terminal of IPython, that somebody works in."""
+    return is_live() and shell() is not None
+
+
 def watch() -> None:
     """From now on, remember what runs. A second call changes nothing."""
     here = shell()

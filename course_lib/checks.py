@@ -4,7 +4,7 @@ import re
 import sys
 from typing import Any
 
-from course_lib import cells, exercises, stand_ins
+from course_lib import cells, exercises, stand_ins, tries
 from course_lib.asking.borrowed import borrowed
 from course_lib.asking.visible import NotWritten
 from course_lib.exercises import CheckFailed, load
@@ -20,22 +20,33 @@ def check(exercise: str, answer: object) -> None:
     own takes its place for the cells that follow.
     """
     answer = stand_ins.own(exercise, answer)
-    note = _which_version(exercise, answer)
+    _say(_which_version(exercise, answer))
+    if waits_for := _waits_for(answer):
+        number, other = load(exercise).number, load(waits_for).number
+        said = mark("Exercise {number} uses {name}, which is not written yet (exercise {other}): write that one first.")
+        _say(text(said, number=number, name=waits_for, other=other))
+        return
     try:
-        _say(note)
-        if waits_for := _waits_for(answer):
-            number, other = load(exercise).number, load(waits_for).number
-            said = mark(
-                "Exercise {number} uses {name}, which is not written yet (exercise {other}): write that one first."
-            )
-            _say(text(said, number=number, name=waits_for, other=other))
-            return
         exercises.check(exercise, answer)
     except NotWritten as missing:
-        if not stand_ins.take_the_place_of(exercise, answer):
+        if not cells.somebody_works():
             raise
-        said = text("Until then the cells below use the course's own {name}, and say so.", name=exercise)
-        _say(f"{missing}\n{said}")
+        _say(str(missing))
+        if stand_ins.take_the_place_of(exercise, answer):
+            _say(text("Until then the cells below use the course's own {name}, and say so.", name=exercise))
+    except CheckFailed as failed:
+        hint = _kept(exercise, answer, right=False)
+        raise (CheckFailed(f"{failed}\n{hint}") if hint else failed) from None
+    else:
+        _kept(exercise, answer, right=True)
+
+
+def _kept(exercise: str, answer: object, *, right: bool) -> str:
+    """Writes down how the check ended, where somebody works; what to say of the hints then."""
+    if not cells.somebody_works():
+        return ""
+    entry = tries.record(exercise, right=right, source=cells.defined_in(answer))
+    return "" if right else tries.hint(entry)
 
 
 def _which_version(exercise: str, answer: object) -> str:

@@ -13,6 +13,7 @@ from course_lib.asking.patterns import Pattern
 
 _HERE = Path(__file__).parent
 EXERCISES = _HERE.parent / "exercises"
+WARM_UPS = _HERE.parent / "warm_ups"
 
 
 class Mistake(NamedTuple):
@@ -55,5 +56,5 @@ def shared() -> dict[str, Any]:
 @cache
 def own(exercise: str) -> dict[str, Any]:
     """The exercise's own file; nothing where there is none."""
-    path = EXERCISES / f"{exercise}.toml"
-    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    paths = (folder / f"{exercise}.toml" for folder in (EXERCISES, WARM_UPS))
+    return next((tomllib.loads(path.read_text("utf-8")) for path in paths if path.is_file()), {})

@@ -100,7 +100,7 @@ def _run(exercise: Exercise, answer: Any) -> str:
     except Failed as failed:
         raise CheckFailed(_told(exercise, trial.current, _better(exercise, answer, trial, failed))) from None
     passed = _word("passed", number=exercise.number, passed=trial.passed)
-    return f"{passed} {_word('hidden', hidden=exercise.hidden)}"
+    return f"{passed} {_word('hidden', hidden=exercise.hidden)}" if exercise.hidden else passed
 
 
 def _better(exercise: Exercise, answer: Any, trial: Trial, failed: Failed) -> Failed:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from course_lib.asking.exercise import Exercise
+from course_lib.asking.texts import WARM_UPS
 from course_lib.asking.visible import CheckFailed, run
 
 __all__ = ["CheckFailed", "check", "load", "names"]
@@ -18,10 +19,14 @@ def names() -> tuple[str, ...]:
 
 
 def load(name: str) -> Exercise:
-    """The exercise of that name. Raises ValueError for an unknown one."""
-    if name not in names():
+    """The exercise of that name, or the warm-up. Raises ValueError for an unknown one."""
+    if (WARM_UPS / f"{name}.toml").is_file():
+        home = "course_lib.warm_ups"
+    elif name in names():
+        home = "course_lib.exercises"
+    else:
         raise ValueError(f"no exercise is called {name!r}; there are {', '.join(names())}")
-    exercise: Exercise = importlib.import_module(f"course_lib.exercises.{name}").EXERCISE
+    exercise: Exercise = importlib.import_module(f"{home}.{name}").EXERCISE
     return exercise
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import email
+import json
 import subprocess
 import sys
 import tomllib
@@ -43,7 +44,7 @@ def released_course(tmp_path_factory: pytest.TempPathFactory) -> Released:
 def no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests of everything else need not build one."""
 
-    def empty(to: Path) -> Path:
+    def empty(to: Path, untouched: object = None) -> Path:
         to.mkdir()
         (to / "course_lib-0-py3-none-any.whl").write_bytes(b"PK\x05\x06" + b"\0" * 18)
         return to / "course_lib-0-py3-none-any.whl"
@@ -57,6 +58,8 @@ def test_the_release_holds_what_learners_need(released_course: Released) -> None
     wanted |= {f"notebooks/{language}/{TOPIC}/small.ipynb" for language in ("es", "en")}
     wanted |= {f"notebooks/{language}/{TOPIC}/figure.svg" for language in ("es", "en")}
     wanted |= {"release.json", f"wheels/{released_course.wheel.name}"}
+    wanted |= {"START.ipynb", "EMPIEZA.ipynb", "lab.py"}
+    wanted |= {"settings/jupyter_server_config.py", "settings/labconfig/page_config.json"}
     assert files - {"LICENSE"} == wanted
     assert released_course.wheel.is_file() and all(path.is_file() for path in released_course.notebooks)
 
@@ -110,6 +113,15 @@ def test_the_wheel_has_all_of_course_lib_and_its_dependencies_only(released_cour
     assert {name for name in inside if name.endswith(".mo")} == {
         path.relative_to(ROOT).as_posix() for path in (ROOT / "course_lib").rglob("*.mo")
     }
+
+
+def test_the_wheel_has_the_untouched_cell_of_each_exercise(released_course: Released) -> None:
+    with zipfile.ZipFile(released_course.wheel) as wheel:
+        stubs = json.loads(wheel.read("course_lib/stubs.json"))
+    [notebook] = [path for path in released_course.notebooks if "/en/" in path.as_posix()]
+    answers = {cell.id: cell.source for cell in twins.read(notebook).cells if cell.id.startswith("answer_")}
+    assert {f"answer_{name}": source for name, source in stubs.items()} == answers != {}
+    assert all("NotImplementedError" in source for source in stubs.values())
 
 
 def test_the_wheel_works_without_the_autograder(released_course: Released) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from lab import CHROMIUM, chromium
+from pages import CHROMIUM, chromium
 from playwright.sync_api import Browser
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from lab import Lab, server
+from pages import Lab, server
 from playwright.sync_api import Browser, Route
 
 from autograder import demo

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-WAIT_MS = 120_000
+WAIT_MS = 60_000
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -36,15 +36,9 @@ def server(folder: Path, home: Path, **environment: str) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     token = secrets.token_hex(8)
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        "--no-browser",
-        f"--port={port}",
-        f"--IdentityProvider.token={token}",
-    ]
-    command += ["--ServerApp.port_retries=0", *(["--allow-root"] if os.geteuid() == 0 else [])]
+    settings = ["--no-browser", f"--port={port}", f"--IdentityProvider.token={token}", "--ServerApp.port_retries=0"]
+    started_by = [str(folder / "lab.py")] if (folder / "lab.py").is_file() else ["-m", "jupyterlab", "--allow-root"]
+    command = [sys.executable, *started_by, *settings]
     home.mkdir(parents=True, exist_ok=True)
     variables = {**os.environ, "HOME": str(home), "JUPYTER_PREFER_ENV_PATH": "1", **environment}
     with (home / "lab.log").open("w") as log:
@@ -80,8 +74,8 @@ class Lab:
 
     def open(self, path: str = "", view: str = "lab/tree") -> "Lab":
         """A notebook by its path in the folder; without one, what opens first."""
-        where = f"{view}/{path}" if path else "lab"
-        self.page.goto(f"{self.root}/{where}?reset&token={self._token}")
+        where = f"{view}/{path}?reset&" if path else "?"
+        self.page.goto(f"{self.root}/{where}token={self._token}")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell, .jp-Launcher")
         return self
 
@@ -103,6 +97,11 @@ class Lab:
     def cell(self, text: str) -> Locator:
         """The first cell that holds this text."""
         return self.page.locator(".jp-Notebook .jp-Cell", has_text=text).first
+
+    def run(self, cell: Locator) -> None:
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+        self.ready()
 
     def write_and_run(self, cell: Locator, source: str) -> None:
         """Put a source into a cell and run it."""
