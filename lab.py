@@ -1,7 +1,8 @@
 """Opens the course in JupyterLab with one command, and installs it before the first time: python3 lab.py
 
-What comes after it goes to JupyterLab, such as --no-browser or --port=9000. Works in a learner's copy of the course and
-in the repository, where it makes that copy first, in my-course/. Needs Python and nothing else.
+What comes after it goes to JupyterLab, such as --no-browser or --port=9000; with --only-install nothing is opened.
+Works in a learner's copy of the course and in the repository, where it makes that copy first, in my-course/. Needs
+Python and nothing else.
 """
 
 import locale
@@ -61,6 +62,8 @@ def main(arguments):
             if subprocess.run([python, "-m", "autograder", "release", "--to", str(course)], cwd=HERE).returncode:
                 return 1
             say("copy", folder=course)
+    if "--only-install" in arguments:
+        return 0
     paths = [str(course / "settings"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     environment = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
     pages = sorted((course / name for name in ("START.ipynb", "EMPIEZA.ipynb")), reverse=not speaks_spanish())

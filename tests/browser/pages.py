@@ -17,6 +17,9 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 WAIT_MS = 60_000
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
+ALL_HAVE_RUN = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
+  .every(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.trim()))"""
+
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
@@ -90,8 +93,10 @@ class Lab:
         self.page.locator(f'.lm-Menu-item[data-command="{command}"]').click()
 
     def run_all(self) -> "Lab":
+        """Wait until every code cell has run."""
         self.ready()
         self.menu("Run", "runmenu:run-all")
+        self.page.wait_for_function(ALL_HAVE_RUN)
         return self.ready()
 
     def cell(self, text: str) -> Locator:
@@ -99,14 +104,18 @@ class Lab:
         return self.page.locator(".jp-Notebook .jp-Cell", has_text=text).first
 
     def run(self, cell: Locator) -> None:
+        """Run one cell, and wait until it has."""
+        prompt = cell.locator(".jp-InputPrompt").first
+        before = prompt.inner_text()
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
-        self.ready()
+        while prompt.inner_text() in (before, "[*]:"):
+            self.page.wait_for_timeout(100)
+        self.page.wait_for_timeout(300)
 
     def write_and_run(self, cell: Locator, source: str) -> None:
         """Put a source into a cell and run it."""
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(source)
-        self.page.keyboard.press("Control+Enter")
-        self.ready()
+        self.run(cell)

@@ -13,7 +13,7 @@ from autograder.release import release
 
 NOTEBOOK = "notebooks/es/08_decoding/decoding.ipynb"
 RIGHT = (
-    "def apply_temperature(logits, temperature):\n    if temperature <= 0:\n        raise ValueError\n    return "
+    "def apply_temperature(logits, temperature):\n    if not temperature > 0:\n        raise ValueError\n    return "
     "logits / temperature"
 )
 
