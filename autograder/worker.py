@@ -17,7 +17,7 @@ from autograder.notebook import Plan, language_of, plan
 from autograder.records import ExerciseResult, Record
 from autograder.sandbox.errors import SandboxError
 from autograder.sandbox.meter import Budget
-from autograder.sandbox.process import Template
+from autograder.sandbox.process import Box, Template
 from autograder.session import GraderFault, Session, notebook_budget
 from autograder.sitting import Sitting, demo_names
 from autograder.submission import Settings, Submission, challenge_seed, versions
@@ -97,7 +97,7 @@ class Worker:
         """A session in a fresh box, whose CPU time is added up at the end."""
         try:
             self._boxes += 1
-            box = self._template.spawn(self._topic.limits)
+            box = self._spawn()
         except SandboxError as error:
             raise GraderFault(f"no box: {error}") from error
         try:
@@ -107,6 +107,15 @@ class Worker:
             box.close()
             ended = box.wait(0)
             self._cpu_s += ended.cpu_s if ended else 0.0
+
+    def _spawn(self) -> Box:
+        """A fresh box; from a fresh template, should the old one have been killed."""
+        try:
+            return self._template.spawn(self._topic.limits)
+        except SandboxError:
+            self._template.close()
+            self._template = Template(self._settings.tier, device=self._topic.device)
+            return self._template.spawn(self._topic.limits)
 
 
 def keyed(submission: Submission, topic: Topic, results: dict[str, ExerciseResult]) -> list[ExerciseResult]:

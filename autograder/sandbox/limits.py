@@ -9,8 +9,8 @@ class Limits:
 
     ``cell_cpu_s``, ``question_cpu_s``, ``exercise_cpu_s``, ``notebook_cpu_s``: CPU seconds of one cell, one question,
     all questions of one exercise, of the whole notebook in all its boxes; by the clock, ``wall_factor`` times as many.
-    ``memory_mb``: proportional set size of the whole box. ``processes``: processes and threads together.
-    ``disk_mb``: size of the work folder's file system (lite tier: of one file).
+    ``memory_mb``: of the whole box, as ``meter.py`` counts it. ``processes``: processes and threads together.
+    ``disk_mb``: of all files of the box, deleted ones that are still open included.
     ``output_kb``: what one cell may show; sixteen times as much for all together.
     """
 

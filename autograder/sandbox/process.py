@@ -129,7 +129,7 @@ class Template:
                 status.close()
                 channel.close()
                 raise SandboxError(f"the template is gone: {error}\n{self._last_words()}") from error
-        return Box(status, channel, limits, request["work"] if self.tier is Tier.LITE else None)
+        return Box(status, channel, limits, self.tier, request["work"])
 
     def _request(self, limits: Limits) -> dict[str, Any]:
         self._serial += 1
@@ -188,12 +188,12 @@ def _start_warden(control: socket.socket, log: Any) -> subprocess.Popen[bytes]:
 class Box:
     """One sandboxed process with all that it starts. ``channel``: a stream whose far end is the candidate's.
 
-    ``work``: its work folder, where that lies on the host's disk.
+    ``work``: its work folder, in the lite tier on the host's disk.
     """
 
-    def __init__(self, status: socket.socket, channel: socket.socket, limits: Limits, work: str | None = None) -> None:
+    def __init__(self, status: socket.socket, channel: socket.socket, limits: Limits, tier: Tier, work: str) -> None:
         self.channel = channel
-        self._status, self._limits = status, limits
+        self._status, self._limits, self._tier = status, limits, tier
         self._killed_for: Why | None = None
         self._exit: Exit | None = None
         self._killing = threading.Lock()
@@ -209,7 +209,7 @@ class Box:
         self._group = Group.around(self._pid, limits, parent_of_groups())
         self._meter = Meter(self._pid, self._group)
         self._machine = MachineMemory()
-        self._disk = DiskWatch(work, limits.disk_mb) if work else None
+        self._disk = DiskWatch(work, limits.disk_mb) if tier is Tier.LITE else None
         self._closed = threading.Event()
         self._watchdog = threading.Thread(target=self._watch, name=f"watchdog of box {self._pid}", daemon=True)
         self._watchdog.start()
@@ -249,7 +249,8 @@ class Box:
         code = os.waitstatus_to_exitcode(report["status"])
         why: Why = "exited" if code >= 0 else "signalled"
         if code == -signal.SIGKILL:
-            why = self._killed_for or why
+            # The first process of a pid namespace cannot be killed from within: it was the system, or a person.
+            why = self._killed_for or ("killed" if self._tier is Tier.FULL else why)
             if self._group and self._group.ran_out_of_memory():
                 why = "memory"
         return Exit(why, abs(code), self._meter.peak_mb, max(report["cpu_s"], self._meter.cpu_s()))

@@ -103,6 +103,13 @@ def test_wait_gives_up_and_kill_names_the_reason(template):
     box.close()
 
 
+def test_a_box_that_somebody_else_killed_did_not_end_by_itself(template):
+    with template.spawn(SMALL) as box:
+        os.kill(box._pid, signal.SIGKILL)
+        ended = box.wait(30)
+    assert ended.why == ("killed" if template.tier is Tier.FULL else "signalled")
+
+
 def test_ended_box_uses_nothing(template):
     with template.spawn(SMALL) as box:
         box.kill("killed")
