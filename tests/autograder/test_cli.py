@@ -129,11 +129,12 @@ def test_an_error_that_names_a_hostile_file_moves_no_terminals_cursor(
 
 
 def test_grade_prints_nothing_that_moves_a_terminals_cursor(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     evil = "ana\x1b[2K\r\u202exe"
     summary = Summary(TOPIC, [], 0, 0, 0, refused=[evil], unwritten=[evil], notes=[evil])
     monkeypatch.setattr("autograder.bulk.grade_class", lambda *_, **__: summary)
+    monkeypatch.setattr("autograder.course.Course.submitted", tmp_path, raising=False)
     assert main(["grade", TOPIC, "--dry-run"]) == 1
     said = capsys.readouterr()
     assert said.out.count("ana") == 3 and not set("\x1b\r\u202e") & set(said.out + said.err)
