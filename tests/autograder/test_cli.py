@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -134,7 +135,7 @@ def test_grade_prints_nothing_that_moves_a_terminals_cursor(
     evil = "ana\x1b[2K\r\u202exe"
     summary = Summary(TOPIC, [], 0, 0, 0, refused=[evil], unwritten=[evil], notes=[evil])
     monkeypatch.setattr("autograder.bulk.grade_class", lambda *_, **__: summary)
-    monkeypatch.setattr("autograder.course.Course.submitted", tmp_path, raising=False)
+    monkeypatch.setattr("autograder.course.Course.load", lambda: SimpleNamespace(submitted=tmp_path))
     assert main(["grade", TOPIC, "--dry-run"]) == 1
     said = capsys.readouterr()
     assert said.out.count("ana") == 3 and not set("\x1b\r\u202e") & set(said.out + said.err)
