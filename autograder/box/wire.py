@@ -10,6 +10,7 @@ import re
 import socket
 import struct
 from collections.abc import Callable
+from itertools import accumulate
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -19,6 +20,7 @@ import torch
 MAX_HEADER_BYTES: Final = 4 << 20
 MAX_BODY_BYTES: Final = 64 << 20
 MAX_TENSORS: Final = 4096
+SMALL_BODY_BYTES: Final = 1 << 18  # goes and comes in one piece
 MAX_NODES: Final = 200_000
 MAX_DEPTH: Final = 24
 MAX_DIMENSIONS: Final = 16
@@ -148,9 +150,11 @@ _decoders: dict[str, msgspec.msgpack.Decoder] = {
 def send(channel: socket.socket, message: ToBox | FromBox, buffers: list[bytes]) -> None:
     """Write one frame. Raises OSError when the other end is gone, ProtocolError when the message is too large."""
     header = packed(message, buffers)
-    channel.sendall(struct.pack("<I", len(header)) + header)
-    for buffer in buffers:
-        channel.sendall(buffer)
+    parts = [struct.pack("<I", len(header)), header, *buffers]
+    if sum(map(len, buffers)) <= SMALL_BODY_BYTES:  # the other end is woken once
+        parts = [b"".join(parts)]
+    for part in parts:
+        channel.sendall(part)
 
 
 def packed(message: ToBox | FromBox, buffers: list[bytes]) -> bytes:
@@ -171,7 +175,10 @@ def receive(channel: socket.socket, end: str, wait: Callable[[], None] | None = 
     if length > MAX_HEADER_BYTES:
         raise ProtocolError(f"header of {length} bytes")
     message, sizes = unpacked(_read(channel, length, wait), end)
-    return message, [_read(channel, size, wait) for size in sizes]
+    if sum(sizes) > SMALL_BODY_BYTES:
+        return message, [_read(channel, size, wait) for size in sizes]
+    body = _read(channel, sum(sizes), wait)
+    return message, [body[stop - size : stop] for size, stop in zip(sizes, accumulate(sizes), strict=True)]
 
 
 def unpacked(header: bytes | bytearray, end: str) -> tuple[Any, list[int]]:
