@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_notebook
 
 from autograder.records import Repair
 
@@ -197,15 +196,14 @@ def repair(submission: NotebookNode, master: NotebookNode) -> tuple[NotebookNode
     cells = _with_checks_after_answers(cells, repairs)
     _report_kernel(submission, repairs)
     kept = {key: deepcopy(master.metadata[key]) for key in ("kernelspec", "language_info") if key in master.metadata}
-    return new_notebook(cells=cells, metadata=kept), repairs
+    return from_dict({"cells": cells, "metadata": kept, "nbformat": 4, "nbformat_minor": 5}), repairs
 
 
 def _match(cells: list[NotebookNode], master: NotebookNode, repairs: list[Repair]) -> dict[int, str]:
     """Submission index → id of the master's cell it is: by id, then by grading name, then by equal source."""
-    place: dict[int, str] = {}
-    for slot in master.cells:
-        # Where a cell was pasted twice under one name, the last one is what Python remembers.
-        place |= {owners[-1]: slot.id for owners in [_having(cells, place, id=slot.id)] if owners}
+    # Where a cell was pasted twice under one name, the last one is what Python remembers.
+    last = {cell.get("id"): index for index, cell in enumerate(cells)}
+    place = {last[slot.id]: slot.id for slot in master.cells if slot.id in last}
     for slot in filter(is_graded, master.cells):
         same = _having(cells, place, id=slot.id) + _having(cells, place, grade_id=slot.id)
         if same and slot.id not in place.values():

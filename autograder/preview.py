@@ -6,9 +6,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import reading, staging, topics
+from autograder import reading, topics
 from autograder.course import Course
 from autograder.notebook import repair
+from autograder.notebook_files import to_bytes
 from autograder.records import Record
 from autograder.sandbox.tiers import Tier
 from autograder.submission import Settings, Submission
@@ -39,7 +40,7 @@ def preview(path: Path, *, tier: Tier, course: Course | None = None) -> Record:
     notebook, repairs = repair(submission, nbformat.reads(master.decode(), as_version=4))
     worker = Worker(Settings(topic, master, tier, SEED))
     try:
-        contents = staging.notebook_bytes(notebook)
+        contents = to_bytes(notebook)
         return worker.grade(Submission("preview", path.stem, topic, contents, None, repairs, notes))
     finally:
         worker.close()

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder.notebook import released, repair, shown
+from autograder.notebook_files import to_bytes
 from autograder.reading import MAX_NOTEBOOK_MB, UnreadableError, parse, read_regular
 from autograder.records import Repair
 
@@ -122,24 +122,26 @@ def stage(
     except UnreadableError as error:
         problem = f"{learner}: {submission_dir.name}/{notebook_name}.ipynb: {error}"
         notebook, repairs = repair(released(master), master)
-    clean = notebook_bytes(notebook)
+    clean = to_bytes(notebook)
     if to is not None:
         write(to, notebook_name, clean, stamp)
     return Staged(learner, notebook, clean, problem, notes, repairs, submission)
 
 
-def notebook_bytes(notebook: NotebookNode) -> bytes:
-    """The notebook as it is written: the same notebook gives the same bytes."""
-    return (nbformat.writes(notebook, version=4) + "\n").encode()
-
-
 def write(to: Path, notebook_name: str, data: bytes, stamp: str | None) -> None:
     """A clean copy and its hand-in time, in nbgrader's words, into a folder that is made where it is not there."""
     to.mkdir(parents=True, exist_ok=True)
-    (to / f"{notebook_name}.ipynb").write_bytes(data)
-    (to / "timestamp.txt").unlink(missing_ok=True)
-    if stamp is not None:
-        (to / "timestamp.txt").write_text(stamp + "\n", encoding="utf-8")
+    _put(to / f"{notebook_name}.ipynb", data)
+    if stamp is None:
+        (to / "timestamp.txt").unlink(missing_ok=True)
+    else:
+        _put(to / "timestamp.txt", f"{stamp}\n".encode())
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Written where it differs: of a class that is graded again nearly everything stands as it was."""
+    if not path.is_file() or path.read_bytes() != data:
+        path.write_bytes(data)
 
 
 def _exists(path: Path) -> bool:

@@ -259,7 +259,7 @@ class Ours(Class):
 
         def grade(learner: str) -> float:
             with timed(self.parts):
-                found = staging.Submission(learner, desk.course.submitted / learner / self.topic)
+                found = staging.HandedIn(learner, desk.course.submitted / learner / self.topic)
                 record: Record = worker.grade(desk.stage(found)[0].submission)
                 desk.journal.append(record)
                 problem = writer.write(record)
