@@ -1,4 +1,4 @@
-"""A whole class by one command: stage, examine what the journal lacks, then let nbgrader write the marks.
+"""A whole class by one command: stage, examine what the journal lacks, and write the marks meanwhile.
 
 Workers never touch the gradebook: one writer, here, after the record is in the journal. Killed at any moment and
 started again, it ends with the same gradebook, and no notebook is examined twice.
@@ -7,14 +7,16 @@ started again, it ends with the same gradebook, and no notebook is examined twic
 import errno
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from autograder import staging
 from autograder.course import Course
 from autograder.desk import Desk, Option
 from autograder.gradebook import GradebookWriter
-from autograder.gradebook_file import alone, opened
+from autograder.gradebook_file import alone
+from autograder.marking import Marks
+from autograder.progress import OnProgress, Reporter
 from autograder.records import Record
 from autograder.sandbox.tiers import Tier
 from autograder.submission import Submission
@@ -22,18 +24,6 @@ from autograder.submission import Submission
 TOLERANCE = 1e-9
 # No learner's matter, and the same for the next: the disk, descriptors, memory.
 OURS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
-
-
-@dataclass(frozen=True)
-class ClassProgress:
-    """After each step: how far the class is. ``left_s`` is None until there is a rate to go by."""
-
-    phase: str  # "examining" or "writing marks"
-    done: int
-    total: int
-    learner: str
-    per_minute: float
-    left_s: float | None
 
 
 @dataclass(frozen=True)
@@ -71,9 +61,6 @@ class Summary:
         return [record for record in self.records if not record.final]
 
 
-OnProgress = Callable[[ClassProgress], None]
-
-
 def grade_class(
     topic: str,
     workers: int | None = None,
@@ -103,81 +90,87 @@ def _grade_class(
 ) -> Summary:
     started = time.monotonic()
     desk = Desk(course, topic, tier)
-    learners, refused = stage_class(desk)
-    submissions = [option.submission for options in learners.values() for option in options]
-    before = {learner: desk.journal.latest_final(learner, desk.topic.name) for learner in learners}
-    records, lacking = examine(desk, submissions, workers, on_progress)
-    latest = [
-        desk.settle(options, [records[learner, option.submission.key] for option in options])
-        for learner, options in learners.items()
-    ]
+    folders = staging.submissions(course.submitted, desk.topic.name)
     writer = GradebookWriter(desk.course, desk.topic.name)
-    written, unwritten = write_marks(writer, latest, on_progress) if writes else (0, [])
+    marks = Marks(writer)
+    queue = _Queue(desk, folders, marks if writes else None, Reporter(len(folders), on_progress))
+    with desk.runner(workers or len(os.sched_getaffinity(0))) as runner:
+        for record in runner.grade(queue.lacking()):
+            desk.journal.append(record)
+            queue.examined(record)
+    if writes:
+        marks.finish()
     return Summary(
         topic=desk.topic.name,
-        records=latest,
-        examined=lacking,
-        reused=len(submissions) - lacking,
-        written=written,
-        changes=[change for record in latest for change in changes(before[record.learner], record)],
-        refused=refused,
-        unwritten=unwritten,
+        records=[queue.latest[each.learner] for each in folders if each.learner in queue.latest],
+        examined=queue.n_examined,
+        reused=queue.n_reused,
+        written=marks.written,
+        changes=queue.changes,
+        refused=queue.refused,
+        unwritten=marks.problems,
         notes=writer.notes,
         seconds=time.monotonic() - started,
     )
 
 
-def examine(
-    desk: Desk, submissions: Sequence[Submission], workers: int | None, on_progress: OnProgress | None
-) -> tuple[dict[tuple[str, str], Record], int]:
-    """Everybody's records, by learner and key, and how many of them the journal lacked."""
-    records = {(each.learner, each.key): record for each in submissions if (record := desk.known(each)) is not None}
-    lacking = [each for each in submissions if (each.learner, each.key) not in records]
-    report = _Reporter("examining", len(lacking), on_progress)
-    with desk.runner(workers or len(os.sched_getaffinity(0))) as runner:
-        for record in runner.grade(lacking):
-            desk.journal.append(record)
-            records[record.learner, record.key] = record
-            report.step(record.learner)
-    return records, len(lacking)
+class _Queue:
+    """Everybody's way through the desk: staged when their turn comes, settled when all they handed in is examined.
 
+    So that of a class of ten thousand no more is in memory than what is under way, and the records.
+    """
 
-def stage_class(desk: Desk) -> tuple[dict[str, list[Option]], list[str]]:
-    """Everyone's clean copies, by learner; and, for folders that are no learner's, what to do about them."""
-    staged, refused = dict[str, list[Option]](), []
-    for found in staging.submissions(desk.course.submitted, desk.topic.name):
+    def __init__(self, desk: Desk, folders: Sequence[staging.HandedIn], marks: Marks | None, report: Reporter) -> None:
+        self._desk, self._folders, self._marks, self._report = desk, folders, marks, report
+        self._open: dict[str, tuple[list[Option], dict[str, Record]]] = {}
+        self.latest: dict[str, Record] = {}
+        self.changes: list[Change] = []
+        self.refused: list[str] = []
+        self.n_examined = self.n_reused = 0
+
+    def lacking(self) -> Iterator[Submission]:
+        """What the journal has no record of; whoever lacks nothing is settled on the way."""
+        for found in self._folders:
+            options = self._staged(found)
+            known = {each.key: record for each in options if (record := self._desk.known(each.submission)) is not None}
+            missing = {each.key: each.submission for each in options if each.key not in known}
+            self.n_reused += len(options) - len(missing)
+            if missing:
+                self._open[found.learner] = options, known
+            elif options:
+                self._settle(options, known)
+                self._report.known()
+            yield from missing.values()
+
+    def examined(self, record: Record) -> None:
+        """Takes a record that is in the journal."""
+        options, records = self._open[record.learner]
+        records[record.key] = record
+        self.n_examined += 1
+        if all(each.key in records for each in options):
+            del self._open[record.learner]
+            self._settle(options, records)
+            self._report.examined(record.learner)
+
+    def _settle(self, options: list[Option], records: dict[str, Record]) -> None:
+        record = self._desk.settle(options, [records[each.key] for each in options])
+        self.latest[record.learner] = record
+        self.changes += changes(options[0].submission.earlier, record)
+        if self._marks is not None:
+            self._marks.add(record)
+
+    def _staged(self, found: staging.HandedIn) -> list[Option]:
+        """Clean copies of what one learner handed in; none where it was refused."""
         if found.problem is not None:
-            refused.append(found.problem)
-            continue
+            self.refused.append(found.problem)
+            return []
         try:
-            staged[found.learner] = desk.stage(found)
+            return self._desk.stage(found)
         except (OSError, ValueError) as error:
             if isinstance(error, OSError) and error.errno in OURS:
                 raise
-            refused.append(f"{found.learner}: could not be staged, and was not graded: {error}")
-    return staged, refused
-
-
-def write_marks(
-    writer: GradebookWriter, records: Sequence[Record], on_progress: OnProgress | None = None
-) -> tuple[int, list[str]]:
-    """Lets nbgrader autograde whoever's latest record is not in the gradebook yet: how many, and what failed."""
-    writer.ensure_assignment()
-    due = [record for record in records if not writer.holds(record)]
-    report = _Reporter("writing marks", len(due), on_progress)
-    failed, left = [], list[Record]()
-    with opened(writer.course) as gradebook:
-        for record in due:
-            if writer.amend(gradebook, record):
-                report.step(record.learner)
-            else:
-                left.append(record)
-    for record in left:
-        problem = writer.write(record)
-        if problem is not None:
-            failed.append(f"{record.learner}: nbgrader could not write the marks: {problem}")
-        report.step(record.learner)
-    return len(due) - len(failed), failed
+            self.refused.append(f"{found.learner}: could not be staged, and was not graded: {error}")
+            return []
 
 
 def changes(before: Record | None, after: Record) -> list[Change]:
@@ -190,24 +183,3 @@ def changes(before: Record | None, after: Record) -> list[Change]:
         for name in {**new, **old}
         if name not in old or name not in new or abs(old[name] - new[name]) > TOLERANCE
     ]
-
-
-class _Reporter:
-    """Counts steps and tells how fast they go."""
-
-    def __init__(self, phase: str, total: int, tell: OnProgress | None) -> None:
-        self._phase, self._total, self._tell = phase, total, tell
-        self._began, self._done = time.monotonic(), 0
-        self._say("")
-
-    def step(self, learner: str) -> None:
-        self._done += 1
-        self._say(learner)
-
-    def _say(self, learner: str) -> None:
-        if self._tell is None or not self._total:
-            return
-        elapsed_s = max(time.monotonic() - self._began, 1e-6)
-        left_s = elapsed_s / self._done * (self._total - self._done) if self._done else None
-        rate = 60 * self._done / elapsed_s
-        self._tell(ClassProgress(self._phase, self._done, self._total, learner, rate, left_s))

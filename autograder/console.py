@@ -1,4 +1,4 @@
-"""What a long command shows in a terminal: one live bar per phase; plain lines where there is no terminal."""
+"""What a long command shows in a terminal: one live bar; plain lines where there is no terminal."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from autograder.bulk import ClassProgress, OnProgress
+from autograder.progress import ClassProgress, OnProgress
 
 console = Console(highlight=False)
 
@@ -16,7 +16,7 @@ console = Console(highlight=False)
 def progress(console: Console = console) -> Iterator[OnProgress]:
     """A function to hand to ``bulk.grade_class``: shows what is done, the rate, and what is left."""
     if not console.is_terminal:
-        yield lambda step: console.print(f"{step.phase} {step.done}/{step.total} {step.learner}", markup=False)
+        yield lambda step: console.print(f"graded {step.done}/{step.total} {step.learner}, {_rate(step)}", markup=False)
         return
     columns = (
         SpinnerColumn(),
@@ -28,13 +28,13 @@ def progress(console: Console = console) -> Iterator[OnProgress]:
         TextColumn("[dim]{task.fields[learner]}"),
     )
     with Bars(*columns, console=console) as bars:
-        tasks: dict = {}
+        task = bars.add_task("grading", total=None, rate="", learner="")
 
         def show(step: ClassProgress) -> None:
-            if step.phase not in tasks:
-                tasks[step.phase] = bars.add_task(step.phase, total=step.total, rate="", learner="")
-            left = "" if step.left_s is None else f", {step.left_s:.0f} s left"
-            rate = f"{step.per_minute:.0f} a minute{left}"
-            bars.update(tasks[step.phase], completed=step.done, rate=rate, learner=step.learner)
+            bars.update(task, completed=step.done, total=step.total, rate=_rate(step), learner=step.learner)
 
         yield show
+
+
+def _rate(step: ClassProgress) -> str:
+    return f"{step.per_minute:.0f} a minute, {step.left_s:.0f} s left"

@@ -31,6 +31,11 @@ class Option:
     stamp: str | None = None
     decision: Repair | None = None
 
+    @property
+    def key(self) -> str:
+        """The key of its record."""
+        return self.submission.key
+
 
 class Desk:
     """All that grading one topic of one course needs: the topic's exam, its master, the seed, the journal."""

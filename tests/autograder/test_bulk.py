@@ -9,11 +9,12 @@ from nbgrader.api import Gradebook
 from tiny_course import FAULT, RIGHT, TOPIC, WRONG, PaperRunner, hand_in
 
 from autograder import feedback, report, topics
-from autograder.bulk import Change, ClassProgress, Summary, grade_class
+from autograder.bulk import Change, Summary, grade_class
 from autograder.course import Course
 from autograder.desk import Desk
 from autograder.gradebook import as_published
 from autograder.journal import Journal
+from autograder.progress import ClassProgress
 from autograder.sandbox.tiers import Tier
 from autograder.verdicts import Verdict
 from course_lib.asking import texts
@@ -50,8 +51,7 @@ def test_a_class_is_graded_and_its_marks_are_in_the_gradebook(course: Course, ju
     assert [record.language for record in summary.records] == ["en", "es"]
     assert (summary.examined, summary.reused, summary.written) == (2, 0, 2)
     assert summary.unwritten == [] and summary.refused == [] and summary.changes == []
-    last = [progress for progress in said if progress.phase == "examining"][-1]
-    assert (last.done, last.total, last.left_s) == (2, 2, 0.0)
+    assert (said[-1].done, said[-1].total, said[-1].left_s) == (2, 2, 0.0)
 
 
 def test_a_second_run_examines_and_writes_nothing(course: Course, judged: list[str]) -> None:

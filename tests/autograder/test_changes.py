@@ -12,7 +12,6 @@ from tiny_course import RIGHT, TOPIC, WRONG, PaperRunner, hand_in, set_exercises
 from autograder import topics
 from autograder.bulk import Change, Desk, Summary, grade_class
 from autograder.course import Course
-from autograder.gradebook import MarkWriter
 from autograder.journal import Journal
 from autograder.records import Record
 from autograder.sandbox.tiers import Tier
@@ -143,7 +142,7 @@ def test_another_seed_examines_everything(course: Course, asked: list[str]) -> N
     assert asked == ["ada: add sub", "bob: add sub"]
 
 
-def test_new_results_alone_are_written_without_nbgraders_two_passes(
+def test_new_results_change_nothing_but_themselves(
     course: Course, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Marks, hints and what stands under the checks; what a person gave stays, and so does all else."""
@@ -155,9 +154,7 @@ def test_new_results_alone_are_written_without_nbgraders_two_passes(
     toml = topics.EXAMS / "sums" / "add" / "exam.toml"
     toml.write_text(toml.read_text("utf-8").replace("The sum", "The true sum"), "utf-8")
     monkeypatch.setattr(tiny_course, "WORTH", 3.0)
-    with monkeypatch.context() as patch:
-        patch.setattr("autograder.gradebook.MarkWriter.start", lambda self: 1 / 0)
-        assert (grade(course).written, asked) == (2, ["ada: add", "bob: add"])
+    assert (grade(course).written, asked) == (2, ["ada: add", "bob: add"])
     assert marks(course, "ada") == {"check_add": 3.0, "check_sub": 2.0}
     with Gradebook(course.db_url) as gradebook:
         assert gradebook.find_grade("check_sub", "sums", TOPIC, "bob").manual_score == 1.5
@@ -166,20 +163,6 @@ def test_new_results_alone_are_written_without_nbgraders_two_passes(
     assert [cell.id for cell in after.cells if cell not in before.cells] == ["check_add"]
     assert "of 3 points" in str(after) and path.stat().st_mode & 0o222 == 0
     assert grade(course).written == 0
-
-
-def test_where_lateness_costs_points_nbgrader_does_it_all(
-    course: Course, asked: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with Gradebook(course.db_url) as gradebook:
-        gradebook.find_submission_notebook("sums", TOPIC, "ada").late_submission_penalty = 1.0
-        gradebook.db.commit()
-    monkeypatch.setattr(tiny_course, "WORTH", 3.0)
-    (course.classroom / "seed").write_text("0" * 64)
-    written: list[str] = []
-    start = MarkWriter.start
-    monkeypatch.setattr(MarkWriter, "start", lambda self: (written.append(self.record.learner), start(self)))
-    assert grade(course).written == 2 and written == ["ada"]
 
 
 def test_a_notebook_whose_boxes_ended_is_examined_whole(

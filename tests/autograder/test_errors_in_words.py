@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy.exc
 import tiny_course
 from tiny_course import RIGHT, TOPIC, hand_in
 
@@ -86,13 +87,16 @@ def test_a_full_disk_while_staging_or_recording(
 
 
 @pytest.mark.parametrize("error", gradebook_file.ADVICE)
-def test_whatever_sqlite_says_while_marks_are_written_ends_the_run_at_once(
-    course: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: str
+@pytest.mark.parametrize("usual", [True, False])
+def test_whatever_sqlite_says_while_marks_are_written_ends_the_run(
+    course: Course, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: str, usual: bool
 ) -> None:
     def raises(*_: object, **__: object) -> None:
-        raise sqlite3.OperationalError(error)
+        raise sqlalchemy.exc.OperationalError("INSERT", None, sqlite3.OperationalError(error))
 
-    monkeypatch.setattr("autograder.gradebook.MarkWriter.start", raises)
+    monkeypatch.setattr("autograder.gradebook.is_usual", lambda course: usual)
+    monkeypatch.setattr("autograder.gradebook_rows.write", raises)
+    monkeypatch.setattr("autograder.converting.MarkWriter.start", raises)
     assert gradebook_file.ADVICE[error] in fails(capsys, "grade", TOPIC)
 
 
