@@ -38,32 +38,18 @@ class _Head(msgspec.Struct):
 
 def as_published(course: Course, topic: str, records: Sequence[Record]) -> list[Record]:
     """The records with what only the gradebook knows: marks given by hand, and points lost for lateness."""
-    known = _adjustments(course, topic)
+    with opened(course) as gradebook:
+        by_hand, penalties = gradebook_rows.by_hand(gradebook, topic), gradebook_rows.penalties(gradebook, topic)
     published = []
     for record in records:
-        by_hand, penalty = known.get(record.learner, ({}, 0.0))
+        marks = by_hand.get(record.learner, {})
         exercises = [
-            msgspec.structs.replace(result, by_hand=by_hand.get(f"check_{result.exercise}"))
+            msgspec.structs.replace(result, by_hand=marks.get(f"check_{result.exercise}"))
             for result in record.exercises
         ]
+        penalty = penalties.get(record.learner, 0.0)
         published.append(msgspec.structs.replace(record, exercises=exercises, penalty=penalty))
     return published
-
-
-def _adjustments(course: Course, topic: str) -> dict[str, tuple[dict[str, float], float]]:
-    """Of each learner in the gradebook: marks given by hand, by cell, and the penalty."""
-    with opened(course) as gradebook:
-        try:
-            submissions = gradebook.notebook_submissions(notebook_name(topic), topic)
-        except MissingEntry:
-            return {}
-        return {
-            each.student.id: (
-                {grade.name: float(grade.manual_score) for grade in each.grades if grade.manual_score is not None},
-                float(each.late_submission_penalty or 0.0),
-            )
-            for each in submissions
-        }
 
 
 class GradebookWriter:

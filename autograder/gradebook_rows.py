@@ -5,12 +5,14 @@ extension, and what lateness costs. What a person has graded stays.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nbgrader.api import (
     Assignment,
+    BaseCell,
     Comment,
     Grade,
     Gradebook,
@@ -87,6 +89,36 @@ def save_manual(grade: Grade, untouched: bool) -> None:
     """A cell that only a person can grade: zero if untouched, else it waits for that person."""
     grade.auto_score = 0.0 if untouched else None
     grade.needs_manual_grade = grade.manual_score is not None or not untouched
+
+
+def by_hand(gradebook: Gradebook, topic: str) -> dict[str, dict[str, float]]:
+    """The marks that people gave, by learner and cell."""
+    found = defaultdict[str, dict[str, float]](dict)
+    of_topic = _of_topic(gradebook, topic, SubmittedAssignment.student_id, BaseCell.name, Grade.manual_score)
+    grades = of_topic.join(Grade, Grade.notebook_id == SubmittedNotebook.id).join(
+        BaseCell, BaseCell.id == Grade.cell_id
+    )
+    for learner, cell, mark in grades.filter(Grade.manual_score.is_not(None)):
+        found[learner][cell] = float(mark)
+    return found
+
+
+def penalties(gradebook: Gradebook, topic: str) -> dict[str, float]:
+    """Points lost for lateness, by learner."""
+    late = SubmittedNotebook.late_submission_penalty
+    rows = _of_topic(gradebook, topic, SubmittedAssignment.student_id, late).filter(late.is_not(None))
+    return {learner: float(points) for learner, points in rows}
+
+
+def _of_topic(gradebook: Gradebook, topic: str, *columns: Any) -> Any:
+    return (
+        gradebook.db.query(*columns)
+        .select_from(SubmittedNotebook)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .filter(Assignment.name == topic, Notebook.name == notebook_name(topic))
+    )
 
 
 def cells_of(notebook: Notebook) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import functools
 import importlib
 import importlib.util
 import inspect
+import itertools
 import sys
 import warnings
 from collections.abc import Callable
@@ -36,8 +37,8 @@ class Aliases:
         self._names: dict[int, list[tuple[ModuleType, str]]] = {}
 
     def look(self) -> None:
-        """Take note of the modules that are new."""
-        for path in sys.modules.keys() - self._looked_at:
+        """Take note of the modules that are new: the last ones, for to touch all the others would copy their pages."""
+        for path in list(itertools.takewhile(lambda path: path not in self._looked_at, reversed(sys.modules))):
             self._looked_at.add(path)
             module = sys.modules[path]
             for name, value in list(getattr(module, "__dict__", {}).items()):

@@ -68,7 +68,7 @@ class LocalRunner:
 
     def grade(self, submissions: Iterable[Submission]) -> Iterator[Record]:
         """The records, in the order in which they are done. Raises RunnerError when no worker can be started."""
-        waiting = deque(_Job(submission) for submission in submissions)
+        waiting = _Waiting(submissions)
         while waiting or any(process.job for process in self._processes):
             self._occupy(waiting)
             for process in self._ready():
@@ -80,6 +80,7 @@ class LocalRunner:
                 if record is not None and not record.final and process in self._processes:
                     record = self._retire(process, job, waiting, record)
                 if record is not None and job is not None:
+                    self._occupy(waiting)  # before the record is looked at: a worker never waits for that
                     yield record
 
     def close(self) -> None:
@@ -88,22 +89,21 @@ class LocalRunner:
             process.end()
         self._processes.clear()
 
-    def _occupy(self, waiting: "deque[_Job]") -> None:
+    def _occupy(self, waiting: "_Waiting") -> None:
         """Gives each idle worker a job, starting workers as long as there are more jobs than of them.
 
         What is tried again runs alone: when all else is done, and nothing beside it.
         """
         busy = [process.job for process in self._processes if process.job is not None]
-        alone = bool(waiting) and waiting[0].attempts > 0  # and so have all behind it
+        fresh = waiting.fresh(self._n_workers - len(busy))
+        alone = not fresh and bool(waiting)
         if any(job.attempts for job in busy) or (alone and busy):
             return
-        wanted = 1 if alone else min(self._n_workers, len(busy) + len(waiting))
-        while len(self._processes) < wanted:
+        while len(self._processes) < (1 if alone else len(busy) + fresh):
             self._processes.append(_Process(self._make_worker))
         idle = (process for process in self._processes if process.ready and process.job is None)
-        for process in islice(idle, 1 if alone else None):
-            if waiting and (alone or not waiting[0].attempts):
-                process.send(waiting.popleft(), self._deadline_s)
+        for process in islice(idle, 1 if alone else fresh):
+            process.send(waiting.next(), self._deadline_s)
 
     def _ready(self) -> "list[_Process]":
         """The workers that have something to say, or have died, or are late and are therefore ended."""
@@ -116,20 +116,20 @@ class LocalRunner:
             process.kill()
         return [process for process in self._processes if process.connection in said or process in late]
 
-    def _retire(self, process: "_Process", job: "_Job | None", waiting: "deque[_Job]", record: Record) -> Record | None:
+    def _retire(self, process: "_Process", job: "_Job | None", waiting: "_Waiting", record: Record) -> Record | None:
         """Ends a worker that has seen a fault of ours; the record, if its submission was tried often enough."""
         self._processes.remove(process)
         process.end()
         return record if job is None or not self._again(job, waiting) else None
 
-    def _again(self, job: "_Job", waiting: "deque[_Job]") -> bool:
+    def _again(self, job: "_Job", waiting: "_Waiting") -> bool:
         """Puts a job behind all others, unless it was tried often enough."""
         job.attempts += 1
         if job.attempts < MAX_ATTEMPTS:
-            waiting.append(job)
+            waiting.again(job)
         return job.attempts < MAX_ATTEMPTS
 
-    def _bury(self, process: "_Process", waiting: "deque[_Job]", death: str) -> Record | None:
+    def _bury(self, process: "_Process", waiting: "_Waiting", death: str) -> Record | None:
         """Removes a dead worker; its job is tried again, or given up: then the record of our fault."""
         self._processes.remove(process)
         process.end()
@@ -149,6 +149,29 @@ class LocalRunner:
 class _Job:
     def __init__(self, submission: Submission) -> None:
         self.submission, self.attempts = submission, 0
+
+
+class _Waiting:
+    """Jobs that nobody is at. No more of them are made than are asked for: each is staged when its turn comes."""
+
+    def __init__(self, submissions: Iterable[Submission]) -> None:
+        self._coming = map(_Job, submissions)
+        self._fresh, self._tried = deque[_Job](), deque[_Job]()
+
+    def __bool__(self) -> bool:
+        return self.fresh(1) > 0 or bool(self._tried)
+
+    def fresh(self, most: int) -> int:
+        """How many there are that nobody has tried, as far as one wants to know."""
+        self._fresh.extend(islice(self._coming, max(0, most - len(self._fresh))))
+        return min(most, len(self._fresh))
+
+    def next(self) -> _Job:
+        return self._fresh.popleft() if self._fresh else self._tried.popleft()
+
+    def again(self, job: _Job) -> None:
+        """One that was tried in vain: behind all others."""
+        self._tried.append(job)
 
 
 class _Process:

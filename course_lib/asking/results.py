@@ -4,6 +4,8 @@
 """
 
 import math
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -15,6 +17,10 @@ from course_lib.asking import patterns
 from course_lib.asking.failed import Failed, both_shown, shown
 from course_lib.asking.normal import type_name
 from course_lib.asking.questions import Foreign
+
+# Numbers further apart than this, and than this share of the second, are no matter of rounding.
+APART, APART_SHARE = 2e-3, 1e-2
+FIRST_NUMBERS = 32  # of two results that differ; all pairs of some forty mistakes are compared at once
 
 
 @runtime_checkable
@@ -225,7 +231,8 @@ class Reals:
             return True
         pairs = zip(one.flatten().tolist(), other.flatten().tolist(), strict=True)  # the first that differs settles it
         return any(
-            not (a == b or abs(a - b) <= 2e-3 + 1e-2 * abs(b) < math.inf or (a != a and b != b)) for a, b in pairs
+            not (a == b or abs(a - b) <= APART + APART_SHARE * abs(b) < math.inf or (a != a and b != b))
+            for a, b in pairs
         )
 
     def strict(self, found: Tensor, dtype: torch.dtype) -> None:
@@ -239,6 +246,26 @@ class Reals:
         if bool(fallen.any()):  # −inf may be as good a mistake as any; NaN is what a computation fell into
             return most_different("not_finite", self.name, found, want)
         return most_different("value", self.name, found, want)
+
+
+def surely_apart(values: Sequence[Tensor]) -> np.ndarray:
+    """Which of these are ``Reals.apart`` by their first numbers alone, each against each: (k, k)."""
+    told = np.ones((len(values), len(values)), dtype=bool)  # of two shapes
+    by_shape = defaultdict[tuple[int, ...], list[int]](list)
+    for place, value in enumerate(values):
+        by_shape[tuple(value.shape)].append(place)
+    for places in by_shape.values():
+        first = [values[place].flatten()[:FIRST_NUMBERS] for place in places]
+        if any(each.is_complex() for each in first):
+            told[np.ix_(places, places)] = False
+            continue
+        numbers = torch.stack([each.detach().double() for each in first]).numpy()
+        a, b = numbers[:, None], numbers[None]
+        with np.errstate(invalid="ignore"):  # infinity less infinity
+            allowed = APART + APART_SHARE * np.abs(b)
+            near = (a == b) | ((np.abs(a - b) <= allowed) & (allowed < np.inf)) | (np.isnan(a) & np.isnan(b))
+        told[np.ix_(places, places)] = ~near.all(axis=-1)
+    return told
 
 
 @dataclass(frozen=True)

@@ -91,15 +91,27 @@ def mistakes(
     mask: Tensor | None = None,
 ) -> Mistakes:
     """What comes out after each likely mistake; None where such an answer raises."""
+    return [(name, possible(function)) for name, function in likely(weights, born, n_heads, query, key, value, mask)]
+
+
+def likely(
+    weights: Weights,
+    born: Weights,
+    n_heads: int,
+    query: Tensor,
+    key: Tensor | None = None,
+    value: Tensor | None = None,
+    mask: Tensor | None = None,
+) -> Likely:
+    """Each likely mistake by its name, not yet computed."""
     make = partial(layer, weights, n_heads, query, key, value, mask)
-    likely = [
+    return [
         *in_the_attention(make, n_heads, query.shape[-1]),
         *in_the_heads(make, weights, n_heads, query, key, value, mask),
         *in_the_layers(make, weights, born, n_heads, query, key, value, mask),
         *in_the_arguments(weights, n_heads, query, key, value, mask),
         *in_the_mask(make, n_heads, query, mask),
     ]
-    return [(name, possible(function)) for name, function in likely]
 
 
 def possible(function: Callable[[], Tensor | None]) -> Tensor | None:
@@ -421,7 +433,7 @@ def ask_one_key(ask: Ask, weights: Weights, scores: Tensor, value: Tensor, mask:
         with blaming(
             ask,
             name,
-            *(found for found, _ in mistakes(weights, weights, 2, query, key, value, mask) if "mask" in found),
+            *(found for found, _ in likely(weights, weights, 2, query, key, value, mask) if "mask" in found),
         ):
             ask_layer(ask, weights, 2, query, key, value, mask)
 

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import math
 import re
 import traceback
 import warnings
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
 import torch
 
@@ -19,6 +21,8 @@ from course_lib import stand_ins
 from course_lib.asking import patience, texts
 from course_lib.asking.ask import Ask
 from course_lib.asking.exercise import Given, Outputs
+from course_lib.asking.numbers import FLOATS
+from course_lib.asking.results import Reals, surely_apart
 from course_lib.exercises import CheckFailed, check, load, names
 from course_lib.language import set_language
 
@@ -194,3 +198,18 @@ def test_what_stands_in_for_an_exercise_takes_its_arguments(exercise: str) -> No
             there = there.fget if isinstance(there, property) else there
             named = [argument.arg for argument in node.args.args]
             assert list(inspect.signature(there).parameters)[: len(named)] == named, node.name
+
+
+def test_what_the_first_numbers_tell_apart_is_apart_and_so_is_the_rest_of_it() -> None:
+    """All pairs at once and each pair alone, over shapes and the numbers where comparing is delicate."""
+    numbers = [math.nan, math.inf, -math.inf, 0.0, 1.0, 1.0119, 1.0121, 1e9]
+    shapes = [(2, 3), (6,), (1,), (0,), (40,)]
+    values = [torch.full(shape, number, dtype=dtype) for shape in shapes for number in numbers for dtype in FLOATS]
+    late = torch.ones(40, dtype=torch.float64)
+    late[-1] = 7.0  # only the loop sees it
+    values.append(late)
+    told = surely_apart(values)
+    alone = np.array([[Reals("x").apart(one, other) for other in values] for one in values])
+    assert not (told & ~alone).any()
+    overlooked = np.argwhere(alone & ~told)
+    assert len(overlooked) and (overlooked == len(values) - 1).any(axis=1).all()
