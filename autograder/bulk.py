@@ -15,6 +15,7 @@ from autograder.course import Course
 from autograder.desk import Desk, Option
 from autograder.gradebook import GradebookWriter
 from autograder.gradebook_file import alone
+from autograder.known import Known
 from autograder.marking import Marks
 from autograder.progress import OnProgress, Reporter
 from autograder.records import Record
@@ -98,6 +99,7 @@ def _grade_class(
         for record in runner.grade(queue.lacking()):
             desk.journal.append(record)
             queue.examined(record)
+    queue.known.save()
     if writes:
         marks.finish()
     return Summary(
@@ -123,6 +125,8 @@ class _Queue:
     def __init__(self, desk: Desk, folders: Sequence[staging.HandedIn], marks: Marks | None, report: Reporter) -> None:
         self._desk, self._folders, self._marks, self._report = desk, folders, marks, report
         self._open: dict[str, tuple[list[Option], dict[str, Record]]] = {}
+        self.known = Known(desk)
+        self._fingerprints: dict[str, str | None] = {}
         self.latest: dict[str, Record] = {}
         self.changes: list[Change] = []
         self.refused: list[str] = []
@@ -131,7 +135,14 @@ class _Queue:
     def lacking(self) -> Iterator[Submission]:
         """What the journal has no record of; whoever lacks nothing is settled on the way."""
         for found in self._folders:
+            fingerprint = self.known.fingerprint(found) if found.problem is None else None
+            if (record := self.known.record(found, fingerprint)) is not None:
+                self.n_reused += 1
+                self._take(record)
+                self._report.known()
+                continue
             options = self._staged(found)
+            self._fingerprints[found.learner] = fingerprint if len(options) == 1 else None
             known = {each.key: record for each in options if (record := self._desk.known(each.submission)) is not None}
             missing = {each.key: each.submission for each in options if each.key not in known}
             self.n_reused += len(options) - len(missing)
@@ -154,8 +165,12 @@ class _Queue:
 
     def _settle(self, options: list[Option], records: dict[str, Record]) -> None:
         record = self._desk.settle(options, [records[each.key] for each in options])
-        self.latest[record.learner] = record
         self.changes += changes(options[0].submission.earlier, record)
+        self.known.note(self._fingerprints.pop(record.learner), record)
+        self._take(record)
+
+    def _take(self, record: Record) -> None:
+        self.latest[record.learner] = record
         if self._marks is not None:
             self._marks.add(record)
 

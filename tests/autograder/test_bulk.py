@@ -62,6 +62,26 @@ def test_a_second_run_examines_and_writes_nothing(course: Course, judged: list[s
     assert (summary.examined, summary.reused, summary.written) == (0, 1, 0)
 
 
+def test_in_a_second_run_nobody_is_even_staged_but_who_handed_in_something_else(
+    course: Course, judged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for learner in ("ada", "bob", "eve", "fay", "gus"):
+        hand_in(course, learner, RIGHT)
+    grade(course)
+    staged: list[str] = []
+    stage = Desk.stage
+    monkeypatch.setattr(Desk, "stage", lambda self, found: (staged.append(found.learner), stage(self, found))[1])
+    assert (grade(course).reused, staged) == (5, [])
+    hand_in(course, "bob", WRONG)
+    (course.submitted / "eve" / TOPIC / "timestamp.txt").write_text("2026-01-02 12:00:00 UTC")
+    (course.staged / "fay" / TOPIC / "sums.ipynb").unlink()
+    (course.submitted / "gus" / TOPIC / "sums.ipynb").rename(course.submitted / "gus" / TOPIC / "other.ipynb")
+    assert grade(course).examined == 1 and staged == ["bob", "eve", "fay", "gus"]
+    assert grade(course).written == 0 and staged[4:] == ["gus"]  # under another name it is always looked at
+    (course.classroom / "seed").write_text("0" * 64)
+    assert grade(course).examined == 5
+
+
 def test_only_who_is_new_or_changed_is_examined(course: Course, judged: list[str]) -> None:
     hand_in(course, "ada", RIGHT)
     hand_in(course, "bob", WRONG)
