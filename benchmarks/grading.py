@@ -1,11 +1,15 @@
-"""Seconds per submission and their parts, against stock nbgrader on the same right submissions.
+"""Submissions a minute and seconds of computing for each, against stock nbgrader on the same right submissions.
 
-    python benchmarks/grading.py [--topic 04_transformers] [--submissions 20]
+    python benchmarks/grading.py [--topic 04_transformers] [--submissions 60] [--workers 2]
 
-Both grade the same notebooks, without teaching cells, one at a time in this process, in turn: first ours, then stock,
-then the other way round. Ours is all that `autograder grade` does for one learner: stage, examine in the sandbox,
-journal, gradebook. Stock is nbgrader's own autograde with its own preprocessors, whose hidden tests are asserts of the
-same kind in the check cells. Starting Python and importing nbgrader is counted for neither, nor is the warm template.
+Both grade the same notebooks, without teaching cells, in turn: a part of the class by ours, one of the same learners by
+stock, and so on. Ours is all that `autograder grade` does for a class, and everybody's feedback: stage, examine in the
+sandbox, journal, gradebook, autograded notebook. Stock is nbgrader's own autograde and generate_feedback, one learner
+at a time as it works, with its own preprocessors and hidden tests of the same kind, asserts in the check cells.
+Starting Python, importing nbgrader and the warm templates are counted for neither.
+
+On a machine that does other things too, the clock says little; so the seconds of computing of all processes are counted
+as well, and the ratio that follows from them: ours keeps all workers' cores busy, stock one.
 """
 
 import argparse
@@ -18,24 +22,29 @@ import statistics
 import tempfile
 import time
 import warnings
-from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import nbformat
-from nbgrader.converters import Autograde, GenerateAssignment
+import pytest
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from rich.console import Console
 from rich.table import Table
 from traitlets.config import Config
 
-from autograder import examiner, staging, topics
+from autograder import examiner, feedback, staging, topics
+from autograder.box import linux
+from autograder.bulk import grade_class
 from autograder.course import CONFIG_NAME, Course, put_tools_on_path
 from autograder.desk import Desk
 from autograder.gradebook import GradebookWriter
 from autograder.journal import Journal
 from autograder.notebook import notebook_name
-from autograder.records import Record
+from autograder.notebook_files import to_bytes
+from autograder.sandbox import meter
 from autograder.sandbox.process import Template
 from autograder.session import Session
 from autograder.worker import Worker
@@ -48,9 +57,9 @@ PARTS = {
     "cells": (Session, "run_cell"),
     "exam": (examiner, "examine"),
     "journal": (Journal, "append"),
-    "nbgrader": (GradebookWriter, "write"),
+    "gradebook": (GradebookWriter, "write"),
+    "feedback": (feedback, "write"),
 }
-Numbers = dict[str, list[float]]
 # What a teacher would write into the check cells for stock nbgrader; values by torch itself.
 HIDDEN = {
     "scaled_dot_product_attention": """
@@ -172,11 +181,23 @@ assert torch.equal(model.table[text[:, 3:-1]].argmax(-1), text[:, 4:])
 }
 
 
+@dataclass(frozen=True)
+class Part:
+    """What one grader did in its turn."""
+
+    submissions: int
+    wall_s: float
+    cpu_s: float
+    full_marks: int
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--topic", default="04_transformers", choices=topics.names())
-    parser.add_argument("--submissions", type=int, default=20, metavar="N")
+    parser.add_argument("--submissions", type=int, default=60, metavar="N")
+    parser.add_argument("--turns", type=int, default=3, metavar="N")
+    parser.add_argument("--workers", type=int, default=2, metavar="N")
     options = parser.parse_args()
     put_tools_on_path()
     warnings.simplefilter("ignore")
@@ -184,32 +205,21 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
         ours, stock = (kind(Path(folder) / kind.__name__, options.topic) for kind in (Ours, Stock))
-        learners = [f"learner_{index:02d}" for index in range(options.submissions)]
-        for index, learner in enumerate(learners):
-            ours.hand_in(learner, index)
-            stock.hand_in(learner, index)
-        with ours.ready() as grade:
-            in_turn(learners, {"ours": grade, "stock": stock.grade})
-            seconds, marks = alternate(learners, {"ours": grade, "stock": stock.grade})
-            show(seconds, marks, ours.parts, options.topic)
+        learners = [f"learner_{index:03d}" for index in range(options.submissions)]
+        shares = [learners[turn :: options.turns] for turn in range(options.turns)]
+        with ours.ready(options.workers):
+            warm = [f"first_{index}" for index in range(options.workers)]
+            turns = {"ours": [ours.turn(warm)], "stock": [stock.turn(warm[:1])]}  # unmeasured
+            for share in shares:
+                turns["ours"].append(ours.turn(share))
+                turns["stock"].append(stock.turn(share[:1]))
+        show({name: done[1:] for name, done in turns.items()}, options.workers, options.topic)
+        show_parts(ours, learners[: min(8, len(learners))])
 
 
-def in_turn(learners: list[str], graders: dict[str, Callable[[str], float]]) -> None:
-    """Once each, unmeasured: gradebooks are made, files are read, and what both share is warm."""
-    for grade in graders.values():
-        grade(learners[0])
-
-
-def alternate(learners: list[str], graders: dict[str, Callable[[str], float]]) -> tuple[Numbers, Numbers]:
-    """Seconds and shares of the marks by grader, learner after learner, the order of the graders in turn."""
-    seconds = defaultdict(list)
-    marks = defaultdict(list)
-    for index, learner in enumerate(learners):
-        for name in sorted(graders, reverse=bool(index % 2)):
-            started = time.perf_counter()
-            marks[name].append(graders[name](learner))
-            seconds[name].append(time.perf_counter() - started)
-    return seconds, marks
+def used_cpu_s() -> float:
+    """Computing of this process and all below it, those that were waited for included."""
+    return sum(map(meter._cpu_s, [os.getpid(), *linux.descendants(os.getpid())]))
 
 
 class Class:
@@ -228,6 +238,19 @@ class Class:
     def prepare(self) -> None:
         """Changes the master before it is written."""
 
+    def turn(self, learners: list[str]) -> Part:
+        """Grades these learners, who hand in first."""
+        for index, learner in enumerate(learners):
+            self.hand_in(learner, index)
+        wall_s, cpu_s = time.perf_counter(), used_cpu_s()
+        marks = self.grade(learners)
+        done = time.perf_counter() - wall_s, used_cpu_s() - cpu_s
+        return Part(len(marks), *done, sum(mark == 1.0 for mark in marks))
+
+    def grade(self, learners: list[str]) -> list[float]:
+        """The share of the marks that each earns."""
+        raise NotImplementedError
+
     def hand_in(self, learner: str, index: int) -> None:
         """The bank's right answers; learner ``index`` takes each exercise's index-th."""
         submission = nbformat.from_dict(json.loads(json.dumps(self.master)))
@@ -238,38 +261,41 @@ class Class:
                 cell.source = answers[index % len(answers)].read_text(encoding="utf-8")
         path = self.submitted / learner / self.inside
         path.parent.mkdir(parents=True)
-        nbformat.write(submission, path)
+        path.write_bytes(to_bytes(submission))
 
 
 class Ours(Class):
-    """What `autograder grade` does, one learner at a time, its parts timed."""
+    """What `autograder grade` does, with everybody's feedback."""
 
     def __init__(self, root: Path, topic: str) -> None:
         super().__init__(root, topic)
-        self.parts: dict[str, list[float]] = defaultdict(list)
         shutil.copy(ROOT / CONFIG_NAME, root / CONFIG_NAME)
+        self.course = Course.load(root)
 
     @contextlib.contextmanager
-    def ready(self) -> Iterator[Callable[[str], float]]:
-        """A function that grades one learner and returns the share of the marks earned."""
-        desk = Desk(Course.load(self.root), self.topic)
-        writer = GradebookWriter(desk.course, self.topic)
-        writer.ensure_assignment()
-        worker = Worker(desk.settings)
+    def ready(self, n_workers: int) -> Iterator[None]:
+        """Workers that stay from turn to turn."""
+        with Desk(self.course, self.topic).runner(n_workers) as runner, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Desk, "runner", lambda desk, n_workers: contextlib.nullcontext(runner))
+            yield
 
-        def grade(learner: str) -> float:
-            with timed(self.parts):
-                found = staging.HandedIn(learner, desk.course.submitted / learner / self.topic)
-                record: Record = worker.grade(desk.stage(found)[0].submission)
-                desk.journal.append(record)
-                problem = writer.write(record)
-            assert problem is None, problem
-            return record.score / record.max
+    def grade(self, learners: list[str]) -> list[float]:
+        summary = grade_class(self.topic, course=self.course)
+        records = [record for record in summary.records if record.learner in learners]
+        for record in records:
+            feedback.write(record, self.root / "feedback" / record.learner)
+        assert summary.examined == summary.written == len(learners), summary
+        return [record.score / record.max for record in records]
 
-        try:
-            yield grade
-        finally:
-            worker.close()
+    def alone(self, learner: str, desk: Desk, writer: GradebookWriter, worker: Worker) -> dict[str, float]:
+        """One learner again, here, without the journal's help: the seconds of each part."""
+        found = staging.HandedIn(learner, self.course.submitted / learner / self.topic)
+        with timed() as spent:
+            record = worker.grade(msgspec.structs.replace(desk.stage(found)[0].submission, earlier=None))
+            desk.journal.append(record)
+            assert writer.write([record]) == {}
+            feedback.write(record, self.root / "feedback" / learner)
+        return spent
 
 
 class Stock(Class):
@@ -281,22 +307,23 @@ class Stock(Class):
             if exercise != cell.id:
                 cell.source = f"### BEGIN HIDDEN TESTS{HIDDEN[exercise]}### END HIDDEN TESTS"
 
-    def grade(self, learner: str) -> float:
-        """Runs autograde for one learner; the share of the marks that its gradebook then holds."""
+    def grade(self, learners: list[str]) -> list[float]:
         from nbgrader.api import Gradebook
 
         if not (self.root / "classroom" / "gradebook.db").exists():
             self._run(GenerateAssignment, "*")
-        self._run(Autograde, learner)
+        for learner in learners:
+            self._run(Autograde, learner)
+            self._run(GenerateFeedback, learner)
         with Gradebook(f"sqlite:///{self.root}/classroom/gradebook.db") as gradebook:
-            submission = gradebook.find_submission(self.topic, learner)
-            return float(submission.score / submission.max_score)
+            found = [gradebook.find_submission(self.topic, learner) for learner in learners]
+            return [float(each.score / each.max_score) for each in found]
 
     def _run(self, converter: type, learner: str) -> None:
         directory = CourseDirectory(
             root=str(self.root),
             source_directory=f"notebooks/{LANGUAGE}",
-            **{f"{name}_directory": f"classroom/{name}" for name in ("release", "submitted", "autograded")},
+            **{f"{name}_directory": f"classroom/{name}" for name in ("release", "submitted", "autograded", "feedback")},
             db_url=f"sqlite:///{self.root}/classroom/gradebook.db",
             assignment_id=self.topic,
             student_id=learner,
@@ -310,8 +337,8 @@ class Stock(Class):
 
 
 @contextlib.contextmanager
-def timed(parts: dict[str, list[float]]) -> Iterator[None]:
-    """Adds up, for each part, the seconds spent in it while the block runs."""
+def timed() -> Iterator[dict[str, float]]:
+    """The seconds spent in each part while the block runs."""
     spent = dict.fromkeys(PARTS, 0.0)
 
     def wrap(name: str, original: Callable) -> Callable:
@@ -324,35 +351,47 @@ def timed(parts: dict[str, list[float]]) -> Iterator[None]:
 
         return wrapped
 
-    originals = {name: getattr(owner, attribute) for name, (owner, attribute) in PARTS.items()}
-    for name, (owner, attribute) in PARTS.items():
-        setattr(owner, attribute, wrap(name, originals[name]))
-    started = time.perf_counter()
-    try:
-        yield
-    finally:
+    with pytest.MonkeyPatch.context() as patch:
         for name, (owner, attribute) in PARTS.items():
-            setattr(owner, attribute, originals[name])
-        for name, seconds in spent.items():
-            parts[name].append(seconds)
-        parts["rest"].append(time.perf_counter() - started - sum(spent.values()))
+            patch.setattr(owner, attribute, wrap(name, getattr(owner, attribute)))
+        started = time.perf_counter()
+        yield spent
+        spent["rest"] = time.perf_counter() - started - sum(spent.values())
 
 
-def show(seconds: Numbers, marks: Numbers, parts: Numbers, topic: str) -> None:
-    """Medians, spread, ratio and who got full marks; then the parts of ours, without the unmeasured first."""
+def show(turns: dict[str, list[Part]], workers: int, topic: str) -> None:
+    """Of each grader the median turn; then the ratios, by the clock and by computing."""
     console = Console(highlight=False)
-    table = Table(title=f"Seconds per submission, {len(seconds['ours'])} right submissions of {topic}")
-    for column in ("", "median", "fastest", "slowest", "full marks"):
+    done = sum(part.submissions for part in turns["ours"])
+    table = Table(title=f"{topic}: {done} right submissions on {workers} workers, stock one after another")
+    for column in ("", "a minute", "wall s each", "CPU s each", "full marks"):
         table.add_column(column, justify="right" if column else "left")
-    for name, values in seconds.items():
-        numbers = (statistics.median(values), min(values), max(values))
-        full = sum(mark == 1.0 for mark in marks[name])
-        table.add_row(name, *(f"{number:.3f}" for number in numbers), f"{full} of {len(values)}")
-    ratio = statistics.median(stock / ours for ours, stock in zip(seconds["ours"], seconds["stock"], strict=True))
+    wall, cpu = {}, {}
+    for name, parts in turns.items():
+        wall[name] = statistics.median(part.wall_s / part.submissions for part in parts)
+        cpu[name] = statistics.median(part.cpu_s / part.submissions for part in parts)
+        full = f"{sum(part.full_marks for part in parts)} of {sum(part.submissions for part in parts)}"
+        table.add_row(name, f"{60 / wall[name]:.0f}", f"{wall[name]:.3f}", f"{cpu[name]:.3f}", full)
     console.print(table)
-    console.print(f"stock / ours, median of the pairs: {ratio:.1f}")
-    for name, values in parts.items():
-        console.print(f"  {name:<9} {statistics.median(values[1:]):.3f} s")
+    pairs = zip(turns["ours"], turns["stock"], strict=True)
+    clock = statistics.median((b.wall_s / b.submissions) / (a.wall_s / a.submissions) for a, b in pairs)
+    console.print(f"submissions a minute, ours / stock, by the clock, median of the turns: {clock:.1f}")
+    computed = cpu["stock"] / cpu["ours"]
+    console.print(f"computing for one, stock / ours: {computed:.1f}; on {workers} free cores {workers * computed:.1f}")
+    console.print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+
+
+def show_parts(ours: Ours, learners: list[str]) -> None:
+    """Where the time of one submission goes, alone in this process: medians."""
+    desk, writer = Desk(ours.course, ours.topic), GradebookWriter(ours.course, ours.topic)
+    writer.ensure_assignment()
+    worker = Worker(desk.settings)
+    try:
+        parts = [ours.alone(learner, desk, writer, worker) for learner in learners]
+    finally:
+        worker.close()
+    for name in parts[0]:
+        print(f"  {name:<9} {1000 * statistics.median(part[name] for part in parts[1:]):6.1f} ms")
 
 
 if __name__ == "__main__":

@@ -15,11 +15,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+import pytest
 
-from autograder import bulk, topics
+from autograder import topics
 from autograder.bulk import grade_class
 from autograder.course import CONFIG_NAME, Course
+from autograder.desk import Desk
+from autograder.gradebook import GradebookWriter
 from autograder.notebook import new_cell, notebook_name
+from autograder.notebook_files import to_bytes
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGE = "es"
@@ -36,7 +40,7 @@ def make(folder: Path, topic: str, learners: int) -> Course:
         master.cells = [*(cell for cell in master.cells if cell.id != "own-first"), own]
         path = course.submitted / f"learner-{number:04}" / topic / f"{notebook_name(topic)}.ipynb"
         path.parent.mkdir(parents=True)
-        nbformat.write(master, path)
+        path.write_bytes(to_bytes(master))
     return course
 
 
@@ -56,13 +60,10 @@ def timed(name: str, run: Callable, spent: dict[str, float]) -> Callable:
 def grade(what: str, course: Course, topic: str, workers: int) -> None:
     """Grades the class, and prints seconds in all and by part."""
     spent: dict[str, float] = {}
-    parts = {"staging": "stage_class", "writing": "write_marks"}
-    ours = {name: getattr(bulk, name) for name in parts.values()}
-    for label, name in parts.items():
-        setattr(bulk, name, timed(label, ours[name], spent))
-    summary = grade_class(topic, workers, course=course)
-    for name, function in ours.items():
-        setattr(bulk, name, function)
+    with pytest.MonkeyPatch.context() as patch:
+        for label, owner, name in (("staging", Desk, "stage"), ("writing", GradebookWriter, "write")):
+            patch.setattr(owner, name, timed(label, getattr(owner, name), spent))
+        summary = grade_class(topic, workers, course=course)
     of = ", ".join(f"{label} {seconds:.1f}" for label, seconds in spent.items())
     counted = f"{summary.examined} examined, {summary.written} written"
     print(f"{what}: {summary.seconds:.1f} s ({of}); {counted}; load {os.getloadavg()[0]:.1f}", flush=True)
