@@ -44,7 +44,7 @@ from autograder.gradebook import GradebookWriter
 from autograder.journal import Journal
 from autograder.notebook import notebook_name
 from autograder.notebook_files import to_bytes
-from autograder.sandbox import meter
+from autograder.sandbox import proc
 from autograder.sandbox.process import Template
 from autograder.session import Session
 from autograder.worker import Worker
@@ -219,7 +219,7 @@ def main() -> None:
 
 def used_cpu_s() -> float:
     """Computing of this process and all below it, those that were waited for included."""
-    return sum(map(meter._cpu_s, [os.getpid(), *linux.descendants(os.getpid())]))
+    return sum(map(proc.cpu_s, [os.getpid(), *linux.descendants(os.getpid())]))
 
 
 class Class:
