@@ -265,10 +265,10 @@ def test_text_loses_what_moves_or_hides(text: str, clean: str) -> None:
 def test_code_shows_what_would_hide_or_reorder_it_and_means_the_same() -> None:
     source = "text = '\x1b[2J\u202e\u2066\x9b31m'  # \u202eone"
     [cell] = neutral(new_notebook(cells=[new_code_cell(source, id="own")]), set())["cells"]
-    assert cell.source == r"text = '\x1b[2J\u202e\u2066\x9b31m'  # \u202eone"
+    assert cell["source"] == r"text = '\x1b[2J\u202e\u2066\x9b31m'  # \u202eone"
     before, after = dict[str, object](), dict[str, object]()
     exec(source, before)
-    exec(cell.source, after)
+    exec(cell["source"], after)
     assert before["text"] == after["text"]
     honest = "def añadir(x):\n\treturn 'αβ 中文 🎉'"
     assert clean_code(honest) == honest
