@@ -60,6 +60,7 @@ def test_the_release_holds_what_learners_need(released_course: Released) -> None
     wanted |= {"release.json", f"wheels/{released_course.wheel.name}"}
     wanted |= {"START.ipynb", "EMPIEZA.ipynb", "lab.py"}
     wanted |= {"settings/jupyter_server_config.py", "settings/labconfig/page_config.json"}
+    wanted |= {"settings/labconfig/default_setting_overrides.json"}
     assert files - {"LICENSE"} == wanted
     assert released_course.wheel.is_file() and all(path.is_file() for path in released_course.notebooks)
 

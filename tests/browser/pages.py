@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 WAIT_MS = 60_000
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
-ALL_HAVE_RUN = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
-  .every(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.trim()))"""
+HAS_BEGUN = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
+  .some(prompt => /[*\\d]/.test(prompt.textContent))"""
 
 
 @contextmanager
@@ -83,9 +83,10 @@ class Lab:
         return self
 
     def ready(self) -> "Lab":
-        """Wait until the kernel has nothing to do."""
-        self.page.wait_for_timeout(700)
-        self.page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        """Wait until the kernel has had nothing to do for a while."""
+        for _ in range(3):
+            self.page.wait_for_timeout(600)
+            self.page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
         return self
 
     def menu(self, menu: str, command: str) -> None:
@@ -93,15 +94,17 @@ class Lab:
         self.page.locator(f'.lm-Menu-item[data-command="{command}"]').click()
 
     def run_all(self) -> "Lab":
-        """Wait until every code cell has run."""
+        """Run every cell, and wait until all have."""
         self.ready()
         self.menu("Run", "runmenu:run-all")
-        self.page.wait_for_function(ALL_HAVE_RUN)
+        self.page.wait_for_function(HAS_BEGUN)
         return self.ready()
 
     def cell(self, text: str) -> Locator:
-        """The first cell that holds this text."""
-        return self.page.locator(".jp-Notebook .jp-Cell", has_text=text).first
+        """The first cell that holds this text now; the same cell afterwards, too."""
+        cells = self.page.locator(".jp-Notebook .jp-Cell")
+        cells.filter(has_text=text).first.wait_for(state="attached")
+        return cells.nth(next(place for place, shown in enumerate(cells.all_inner_texts()) if text in shown))
 
     def run(self, cell: Locator) -> None:
         """Run one cell, and wait until it has."""
