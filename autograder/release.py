@@ -27,7 +27,7 @@ from autograder import twins
 from autograder.notebook import LANGUAGES, notebook_name, released
 from autograder.release_folder import MARKER, refusal
 from course_lib.graded_with import RELEASE, here
-from course_lib.guide import STUBS
+from course_lib.guide import UNTOUCHED
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = Path(__file__).parent / "templates" / "learner"
@@ -99,7 +99,7 @@ def release(
         folder = Path(temporary) / "release"
         folder.mkdir()
         written = [_write_notebook(master, path, notebooks, folder) for path, master in masters.items()]
-        wheel = build_wheel(folder / "wheels", stubs(folder))
+        wheel = build_wheel(folder / "wheels")
         _write_texts(folder, written, wheel)
         _write_start(folder, languages)
         if found := [*leaks(folder), *_solutions_in(folder, masters.values())]:
@@ -158,6 +158,7 @@ def _write_start(folder: Path, languages: Sequence[str]) -> None:
         shutil.copyfile(ROOT / "notebooks" / STARTS[language], folder / STARTS[language])
     shutil.copytree(TEMPLATES / "settings", folder / "settings")
     shutil.copyfile(ROOT / "lab.py", folder / "lab.py")
+    (folder / UNTOUCHED).write_text(json.dumps(stubs(folder), indent=1) + "\n", encoding="utf-8")
 
 
 def stubs(folder: Path) -> dict[str, str]:
@@ -171,8 +172,8 @@ def graded_with() -> dict[str, Any]:
     return here(re.split(r"[^\w.-]", each, maxsplit=1)[0] for each in _pyproject()["project"]["dependencies"])
 
 
-def build_wheel(to: Path, untouched: dict[str, str] | None = None) -> Path:
-    """A wheel of `course_lib` with the base dependencies of our pyproject.toml; no network. `untouched`: as of `stubs`.
+def build_wheel(to: Path) -> Path:
+    """A wheel of `course_lib` alone, with the base dependencies of our pyproject.toml; needs no network.
 
     Its version ends with a hash of what is in it: pip would keep an older one of the same version.
     """
@@ -183,13 +184,12 @@ def build_wheel(to: Path, untouched: dict[str, str] | None = None) -> Path:
         ignore = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
         shutil.copytree(Path(course_lib.__file__).parent, tree / "course_lib", ignore=ignore)
         (tree / "course_lib" / RELEASE.name).write_text(json.dumps(graded_with()) + "\n", encoding="utf-8")
-        (tree / "course_lib" / STUBS.name).write_text(json.dumps(untouched or {}) + "\n", encoding="utf-8")
         values = {
             "version": f"{project['version']}+{_digest(tree, project)}",
             "python": project["requires-python"],
             "license": project["license"],
             "dependencies": project["dependencies"],
-            "data": [*data, RELEASE.name, STUBS.name],
+            "data": [*data, RELEASE.name],
         }
         # JSON's strings and lists are TOML's.
         text = PYPROJECT.format(**{key: json.dumps(value) for key, value in values.items()})

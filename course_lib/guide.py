@@ -18,7 +18,7 @@ from course_lib.exercises import load, names
 from course_lib.language import LOCALES, mark, text
 from course_lib.topics import Topic, topics
 
-STUBS = Path(__file__).parent / "stubs.json"  # in the wheel of a release: exercise → its cell as it was released
+UNTOUCHED = Path("settings") / "untouched.json"  # in a release: exercise → its cell as it was released
 LEAST_FREE_GB = 1.0
 HEADINGS = (mark("Notebook"), mark("What you learn"), mark("Hours"), mark("Exercises right"))
 
@@ -96,7 +96,9 @@ def again(exercise: str) -> None:
     """Put the untouched cell of an exercise in place of the cell that this runs in."""
     load(exercise)
     here = cells.shell()
-    stubs = json.loads(STUBS.read_text("utf-8")) if STUBS.is_file() else {}
+    release = tries.folder()
+    file = release / UNTOUCHED if release else UNTOUCHED
+    stubs = json.loads(file.read_text("utf-8")) if file.is_file() else {}
     if exercise not in stubs or here is None:
         sys.stdout.write(text("Only a release's notebooks, in a kernel, have their untouched cells at hand.") + "\n")
         return

@@ -19,6 +19,7 @@ from small_notebooks import cell_of, ids, master
 from autograder import release as module
 from autograder import twins
 from autograder.release import ROOT, Released, ReleaseError, leaks, release
+from course_lib.guide import UNTOUCHED
 
 TOPIC = "04_small"
 
@@ -44,7 +45,7 @@ def released_course(tmp_path_factory: pytest.TempPathFactory) -> Released:
 def no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests of everything else need not build one."""
 
-    def empty(to: Path, untouched: object = None) -> Path:
+    def empty(to: Path) -> Path:
         to.mkdir()
         (to / "course_lib-0-py3-none-any.whl").write_bytes(b"PK\x05\x06" + b"\0" * 18)
         return to / "course_lib-0-py3-none-any.whl"
@@ -60,7 +61,7 @@ def test_the_release_holds_what_learners_need(released_course: Released) -> None
     wanted |= {"release.json", f"wheels/{released_course.wheel.name}"}
     wanted |= {"START.ipynb", "EMPIEZA.ipynb", "lab.py"}
     wanted |= {"settings/jupyter_server_config.py", "settings/labconfig/page_config.json"}
-    wanted |= {"settings/labconfig/default_setting_overrides.json"}
+    wanted |= {"settings/labconfig/default_setting_overrides.json", "settings/untouched.json"}
     assert files - {"LICENSE"} == wanted
     assert released_course.wheel.is_file() and all(path.is_file() for path in released_course.notebooks)
 
@@ -116,9 +117,8 @@ def test_the_wheel_has_all_of_course_lib_and_its_dependencies_only(released_cour
     }
 
 
-def test_the_wheel_has_the_untouched_cell_of_each_exercise(released_course: Released) -> None:
-    with zipfile.ZipFile(released_course.wheel) as wheel:
-        stubs = json.loads(wheel.read("course_lib/stubs.json"))
+def test_the_release_has_the_untouched_cell_of_each_exercise(released_course: Released) -> None:
+    stubs = json.loads((released_course.folder / UNTOUCHED).read_text("utf-8"))
     [notebook] = [path for path in released_course.notebooks if "/en/" in path.as_posix()]
     answers = {cell.id: cell.source for cell in twins.read(notebook).cells if cell.id.startswith("answer_")}
     assert {f"answer_{name}": source for name, source in stubs.items()} == answers != {}
