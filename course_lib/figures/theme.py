@@ -150,6 +150,33 @@ def label_ends(axis: Axes, x: Number, ends: Sequence[tuple[Number, str, str]]) -
         last_pt = height_pt + shift
 
 
+Label = tuple[tuple[Number, Number], str, str, tuple[Number, Number, str]]  # at, name, color, (dx, dy, side) in points
+
+
+def label_points(axis: Axes, labels: Sequence[Label]) -> None:
+    """Name points, each name where it is wanted or, where another stands, some lines of print above or below it.
+
+    After the axes have their limits: names are kept apart as they are drawn.
+    """
+    if (figure := axis.get_figure(root=True)) is not None:
+        figure.draw_without_rendering()  # lays the axes out
+    taken: list[tuple[float, float, float, float]] = []
+    to_pt, line_pt = 72 / DPI, 13
+    for (x, y), name, color, (dx, dy, side) in labels:
+        left, middle = axis.transData.transform((float(x), float(y))) * to_pt
+        width = 0.66 * 10 * len(name)
+        left += dx - (width if side == "right" else width / 2 if side == "center" else 0)
+        for step in (0, 1, -1, 2, -2, 3, -3, 4, 5, 6):
+            low = middle + dy + line_pt * step - 5
+            box = (left, low, left + width, low + line_pt)
+            if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+                break
+        taken.append(box)
+        line = {"arrowstyle": "-", "color": FAINT, "linewidth": 0.8, "shrinkA": 1, "shrinkB": 3} if step else None
+        where: dict[str, Any] = {"xytext": (dx, dy + line_pt * step), "textcoords": "offset points", "ha": side}
+        axis.annotate(name, (x, y), color=color, fontsize=10, arrowprops=line, **where)
+
+
 def room_for_labels(axis: Axes, first: Number, last: Number, right: Number) -> None:
     """Leave white space for labels after the data end at `last`: the axis line and its ticks stop there."""
     axis.set_xlim(right=right)

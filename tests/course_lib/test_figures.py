@@ -1,11 +1,13 @@
 import base64
 import html
+import itertools
 import math
 
 import matplotlib
 import pytest
 import torch
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 
 from course_lib import attention, layers
 from course_lib.figures import theme
@@ -122,3 +124,16 @@ def test_a_figure_has_its_description_as_alternative_text_where_somebody_looks(m
     monkeypatch.setenv("COURSE_STATIC", "1")
     still, same = picture._repr_mimebundle_()
     assert set(still) == {"image/png", "text/plain"} and same == metadata
+
+
+def test_names_of_points_that_lie_close_are_kept_apart():
+    figure, (axis,) = theme.canvas(6, 4)
+    axis.set(xlim=(0, 1), ylim=(0, 1))
+    labels = [((0.5 + 0.01 * n, 0.5 + 0.01 * n), f"T = 1.{n}  ↑ {n}0", "black", (-7, 6, "right")) for n in range(6)]
+    theme.label_points(axis, labels)
+    figure.draw_without_rendering()
+    for name in axis.texts:
+        name.update_positions(figure._get_renderer())
+    boxes = [Text.get_window_extent(name) for name in axis.texts]  # without their lines
+    assert len(boxes) == 6
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))

@@ -30,6 +30,7 @@ def quality_and_diversity(families: Mapping[str, Sequence[tuple[str, float, floa
     figure, (axis,) = theme.canvas(6.4, 4.4)
     axis.axhline(human, color=REFERENCE, linewidth=1.2, linestyle="--", zorder=0)
     top = HIGHEST * human
+    labels: list[theme.Label] = []
     for index, (family, spots) in enumerate(families.items()):
         color, (dx, dy, side) = COLORS[index % len(COLORS)], PLACES[index % len(PLACES)]
         points = [Spot(text(name), diversity, perplexity) for name, diversity, perplexity in spots]
@@ -37,9 +38,10 @@ def quality_and_diversity(families: Mapping[str, Sequence[tuple[str, float, floa
         axis.plot(x, y, "-o", color=color, markersize=6, linewidth=1.6, label=text(family), clip_on=False)
         for spot, at in zip(points, zip(x, y, strict=True), strict=True):
             name = spot.name if spot.perplexity <= top else f"{spot.name}  ↑ {spot.perplexity:.0f}"
-            axis.annotate(name, at, (dx, dy), textcoords="offset points", ha=side, color=color, fontsize=10)
+            labels.append((at, name, color, (dx, dy, side)))
     theme.few_log_ticks(axis)
     axis.margins(x=0.14)
+    theme.label_points(axis, labels)
     axis.set(xlabel=text("distinct pairs of tokens (share)"), ylabel=text("perplexity under a larger model"))
     left = axis.get_xlim()[0]
     axis.annotate(text("texts of the world"), (left, human), (4, 4), textcoords="offset points", color=INK, fontsize=10)
