@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from autograder import staging
 from autograder.course import Course
@@ -21,6 +22,9 @@ from autograder.progress import OnProgress, Reporter
 from autograder.records import Record
 from autograder.sandbox.tiers import Tier
 from autograder.submission import Submission
+
+if TYPE_CHECKING:
+    from autograder.runners.cluster import Cluster
 
 TOLERANCE = 1e-9
 # No learner's matter, and the same for the next: the disk, descriptors, memory.
@@ -70,8 +74,11 @@ def grade_class(
     course: Course | None = None,
     tier: Tier | None = None,
     dry_run: bool = False,
+    cluster: "Cluster | None" = None,
 ) -> Summary:
     """Grades everyone who has handed in ``topic``. ``workers``: as many as there are cores unless given.
+
+    ``cluster``: where workers run, if not as processes of this machine.
 
     ``dry_run``: examines, so that the summary tells what would change, and leaves the course as it is.
     Raises CourseError, TopicError or FileNotFoundError when there is nothing to grade with or nobody to grade;
@@ -81,13 +88,19 @@ def grade_class(
     course = course or Course.load()
     if dry_run:
         with course.shadow() as shadow:
-            return _grade_class(topic, workers, on_progress, shadow, tier, writes=False)
+            return _grade_class(topic, workers, on_progress, shadow, tier, cluster, writes=False)
     with alone(course):
-        return _grade_class(topic, workers, on_progress, course, tier, writes=True)
+        return _grade_class(topic, workers, on_progress, course, tier, cluster, writes=True)
 
 
 def _grade_class(
-    topic: str, workers: int | None, on_progress: OnProgress | None, course: Course, tier: Tier | None, writes: bool
+    topic: str,
+    workers: int | None,
+    on_progress: OnProgress | None,
+    course: Course,
+    tier: Tier | None,
+    cluster: "Cluster | None",
+    writes: bool,
 ) -> Summary:
     started = time.monotonic()
     desk = Desk(course, topic, tier)
@@ -95,7 +108,7 @@ def _grade_class(
     writer = GradebookWriter(desk.course, desk.topic.name)
     marks = Marks(writer)
     queue = _Queue(desk, folders, marks if writes else None, Reporter(len(folders), on_progress))
-    with desk.runner(workers or len(os.sched_getaffinity(0))) as runner:
+    with desk.runner(workers or len(os.sched_getaffinity(0)), cluster) as runner:
         for record in runner.grade(queue.lacking()):
             desk.journal.append(record)
             queue.examined(record)

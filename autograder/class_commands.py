@@ -13,6 +13,7 @@ from course_lib.language import LANGUAGES, of_the_system
 if TYPE_CHECKING:
     from autograder.bulk import Summary
     from autograder.course import Course
+    from autograder.runners.cluster import Cluster
 
 # Those of autograder.platforms, which a test compares: to import it costs every command a second.
 NAMES = (
@@ -128,6 +129,7 @@ def grade(options: argparse.Namespace) -> int:
         )
     with progress() as on_progress:
         how = {"course": course, "tier": chosen_tier(options), "dry_run": options.dry_run}
+        how["cluster"] = _cluster(options)
         summary = grade_class(options.topic, options.workers, on_progress, **how)
     if not options.dry_run:
         from autograder.class_table import as_table
@@ -141,6 +143,25 @@ def grade(options: argparse.Namespace) -> int:
     if options.source is not None and summary.records and not options.dry_run:
         _reported(options, course, summary.topic)
     return 1 if problems or summary.faults or summary.refused or summary.unwritten else 0
+
+
+def _cluster(options: argparse.Namespace) -> "Cluster | None":
+    """The cluster that was asked for, if any. Raises RunnerError."""
+    from autograder.runners.cluster import Cluster
+    from autograder.runners.local import RunnerError
+
+    if options.runner == "ray":
+        return Cluster(options.address)
+    if options.address is not None:
+        raise RunnerError("--address is a cluster's: add --runner ray")
+    return None
+
+
+def _count(text: str) -> int:
+    """A whole number from 1 on, for argparse."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 on, not {text!r}")
+    return int(text)
 
 
 def _told(summary: "Summary", dry_run: bool) -> Iterator[str]:
@@ -223,7 +244,18 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> argparse.ArgumentPar
         made.add_argument(
             "--handed-in", type=Path, metavar="FILE", help="a CSV of times, such as Moodle's grading worksheet"
         )
-    many.add_argument("--workers", type=int, metavar="N", help="as many as there are cores unless given")
+    many.add_argument("--workers", type=_count, metavar="N", help="as many as there are cores unless given")
+    many.add_argument(
+        "--runner",
+        choices=("local", "ray"),
+        default="local",
+        help="where workers run: here, or as actors on a Ray cluster",
+    )
+    many.add_argument(
+        "--address",
+        metavar="HOST:PORT",
+        help="of the cluster; auto for the one that this machine is part of; without it Ray is started here",
+    )
     many.add_argument("--json", type=Path, metavar="FILE", help="write every record to FILE")
     many.add_argument("--dry-run", action="store_true", help="print old and new marks, and write nothing")
     page = command(report)

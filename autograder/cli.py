@@ -25,7 +25,7 @@ GOES_ON = "Nothing is lost: run the same command again, and it goes on from ther
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one sub-command. 0: done (``examine``, ``preview``: full marks); 1: not so; 2: it could not be done."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         return options.handler(options)
     except KeyboardInterrupt:
@@ -186,7 +186,7 @@ def twins(options: argparse.Namespace) -> int:
 # ---------------------------------------------------------------- options
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="autograder",
         description="Grades the course's notebooks: it asks what a learner wrote, in a sandbox, and says what holds.",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import nbformat
@@ -16,11 +17,14 @@ from autograder.journal import Journal
 from autograder.notebook import is_graded, plan, shown
 from autograder.recognise import Recogniser
 from autograder.records import HANDING_IN, Record, Repair, RepairKind
-from autograder.runners.local import LocalRunner
+from autograder.runners.local import LocalRunner, Runner
 from autograder.runners.start import make_fault, make_worker
 from autograder.sandbox.tiers import Tier, best_tier
-from autograder.submission import Settings, Submission, exercise_keys, record_key, unchanged
+from autograder.submission import Settings, Submission, exercise_keys, grades_depend_on, record_key, unchanged
 from autograder.topics import Topic
+
+if TYPE_CHECKING:
+    from autograder.runners.cluster import Cluster
 
 
 @dataclass(frozen=True)
@@ -133,9 +137,14 @@ class Desk:
         """The record of this very notebook, if it is final, or one whose every result stands."""
         return self.journal.find(submission.key, submission.learner) or unchanged(submission)
 
-    def runner(self, n_workers: int) -> LocalRunner:
-        """Workers for this topic, started when they are needed."""
-        return LocalRunner(partial(make_worker, self.settings), partial(make_fault, self.topic), n_workers)
+    def runner(self, n_workers: int, cluster: "Cluster | None" = None) -> Runner:
+        """Workers for this topic, started when they are needed: here, or on a cluster. Raises RunnerError."""
+        make = partial(make_worker, self.settings), partial(make_fault, self.topic), n_workers
+        if cluster is None:
+            return LocalRunner(*make)
+        from autograder.runners.cluster import RayRunner
+
+        return RayRunner(*make, expected=grades_depend_on(self.topic, self.settings.tier), cluster=cluster)
 
 
 def staged_folder(course: Course, topic: Topic, learner: str) -> Path:

@@ -29,7 +29,7 @@ from autograder.gradebook import late_rules, mark_of
 from autograder.gradebook_rows import cells_of, save, save_manual
 from autograder.outputs import clean_text
 from autograder.records import Record
-from autograder.runners.local import LocalRunner
+from autograder.runners.local import Runner
 
 Resources = dict[str, Any]
 
@@ -51,7 +51,7 @@ class StagedExporter(NotebookExporter):
         self.submissions: dict[str, list[Option]] = {}
         self._settled: dict[str, Record] = {}
         self.refused: list[str] = []
-        self._runner: LocalRunner | None = None
+        self._runner: Runner | None = None
         if isinstance(self.parent, Autograde) and not isinstance(self.parent, MarkWriter):
             self._stage(self.parent)
 
@@ -100,7 +100,7 @@ class StagedExporter(NotebookExporter):
             if os.path.basename(os.path.dirname(folder)) in self.submissions
         }
 
-    def _worker(self) -> LocalRunner:
+    def _worker(self) -> Runner:
         if self._runner is None:
             self._runner = self._desk.runner(1)
             weakref.finalize(self, self._runner.close)

@@ -133,6 +133,11 @@ def _hash(value: object) -> str:
     return hashlib.sha256(msgspec.json.encode(value, order="sorted")).hexdigest()
 
 
+def grades_depend_on(topic: Topic, tier: Tier) -> dict[str, str]:
+    """What must be equal on two machines for the same submission to get the same grade on both."""
+    return {"tier": tier.value, "device": topic.device, "exam": topic.version, **versions()}
+
+
 @cache
 def versions() -> dict[str, str]:
     """What computes the answers and their references, besides our own code: Python, torch, numpy."""

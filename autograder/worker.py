@@ -20,7 +20,7 @@ from autograder.sandbox.meter import Budget
 from autograder.sandbox.process import Box, Template
 from autograder.session import GraderFault, Session, notebook_budget
 from autograder.sitting import Sitting, demo_names
-from autograder.submission import Settings, Submission, challenge_seed, versions
+from autograder.submission import Settings, Submission, challenge_seed, grades_depend_on
 from autograder.topics import Topic
 from autograder.verdicts import Verdict
 
@@ -40,8 +40,7 @@ class Worker:
 
     def hello(self) -> dict[str, str]:
         """What grades depend on here, for a runner to compare between machines."""
-        ours = {"tier": self._settings.tier.value, "device": self._topic.device, "exam": self._topic.version}
-        return ours | versions()
+        return grades_depend_on(self._topic, self._settings.tier)
 
     def grade(self, submission: Submission | bytes) -> Record:
         """Examines one notebook; whatever goes wrong on our side becomes a *grader fault*."""

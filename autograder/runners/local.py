@@ -11,7 +11,6 @@ import os
 import resource
 import signal
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from multiprocessing.connection import Connection, wait
@@ -20,6 +19,7 @@ from typing import Protocol
 import msgspec
 
 from autograder.records import Record, from_json, to_json
+from autograder.runners.waiting import Job, Waiting
 from autograder.submission import Submission
 
 MAX_ATTEMPTS = 2
@@ -35,6 +35,15 @@ class Grades(Protocol):
 
     def hello(self) -> dict[str, str]: ...
     def grade(self, submission: bytes) -> Record: ...
+    def close(self) -> None: ...
+
+
+class Runner(Protocol):
+    """Examines submissions somewhere, and ends what it started."""
+
+    def __enter__(self) -> "Runner": ...
+    def __exit__(self, *_: object) -> None: ...
+    def grade(self, submissions: Iterable[Submission]) -> Iterator[Record]: ...
     def close(self) -> None: ...
 
 
@@ -68,7 +77,7 @@ class LocalRunner:
 
     def grade(self, submissions: Iterable[Submission]) -> Iterator[Record]:
         """The records, in the order in which they are done. Raises RunnerError when no worker can be started."""
-        waiting = _Waiting(submissions)
+        waiting = Waiting(submissions)
         while waiting or any(process.job for process in self._processes):
             self._occupy(waiting)
             for process in self._ready():
@@ -89,7 +98,7 @@ class LocalRunner:
             process.end()
         self._processes.clear()
 
-    def _occupy(self, waiting: "_Waiting") -> None:
+    def _occupy(self, waiting: "Waiting") -> None:
         """Gives each idle worker a job, starting workers as long as there are more jobs than of them.
 
         What is tried again runs alone: when all else is done, and nothing beside it.
@@ -116,20 +125,20 @@ class LocalRunner:
             process.kill()
         return [process for process in self._processes if process.connection in said or process in late]
 
-    def _retire(self, process: "_Process", job: "_Job | None", waiting: "_Waiting", record: Record) -> Record | None:
+    def _retire(self, process: "_Process", job: "Job | None", waiting: "Waiting", record: Record) -> Record | None:
         """Ends a worker that has seen a fault of ours; the record, if its submission was tried often enough."""
         self._processes.remove(process)
         process.end()
         return record if job is None or not self._again(job, waiting) else None
 
-    def _again(self, job: "_Job", waiting: "_Waiting") -> bool:
+    def _again(self, job: "Job", waiting: "Waiting") -> bool:
         """Puts a job behind all others, unless it was tried often enough."""
         job.attempts += 1
         if job.attempts < MAX_ATTEMPTS:
             waiting.again(job)
         return job.attempts < MAX_ATTEMPTS
 
-    def _bury(self, process: "_Process", waiting: "_Waiting", death: str) -> Record | None:
+    def _bury(self, process: "_Process", waiting: "Waiting", death: str) -> Record | None:
         """Removes a dead worker; its job is tried again, or given up: then the record of our fault."""
         self._processes.remove(process)
         process.end()
@@ -146,40 +155,12 @@ class LocalRunner:
         return self._make_fault(process.job.submission, f"{MAX_ATTEMPTS} workers died of it; the last: {death}")
 
 
-class _Job:
-    def __init__(self, submission: Submission) -> None:
-        self.submission, self.attempts = submission, 0
-
-
-class _Waiting:
-    """Jobs that nobody is at. No more of them are made than are asked for: each is staged when its turn comes."""
-
-    def __init__(self, submissions: Iterable[Submission]) -> None:
-        self._coming = map(_Job, submissions)
-        self._fresh, self._tried = deque[_Job](), deque[_Job]()
-
-    def __bool__(self) -> bool:
-        return self.fresh(1) > 0 or bool(self._tried)
-
-    def fresh(self, most: int) -> int:
-        """How many there are that nobody has tried, as far as one wants to know."""
-        self._fresh.extend(islice(self._coming, max(0, most - len(self._fresh))))
-        return min(most, len(self._fresh))
-
-    def next(self) -> _Job:
-        return self._fresh.popleft() if self._fresh else self._tried.popleft()
-
-    def again(self, job: _Job) -> None:
-        """One that was tried in vain: behind all others."""
-        self._tried.append(job)
-
-
 class _Process:
     """One worker process: starting, idle, or at a job."""
 
     def __init__(self, make_worker: MakeWorker) -> None:
         self.connection, far_end = _spawning.Pipe()
-        self.job: _Job | None = None
+        self.job: Job | None = None
         self.ready = False
         self.failure = ""
         self.deadline = time.monotonic() + 300.0
@@ -188,7 +169,7 @@ class _Process:
         self._process.start()
         far_end.close()
 
-    def send(self, job: _Job, deadline_s: float) -> None:
+    def send(self, job: Job, deadline_s: float) -> None:
         """Hands over a job; a worker that is gone is noticed when its answer is read."""
         self.job = job
         self.deadline = time.monotonic() + deadline_s

@@ -43,5 +43,5 @@ def open_session(template: Template) -> Iterator[Callable[..., Session]]:
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Who has been examined, in order."""
     names: list[str] = []
-    monkeypatch.setattr(Desk, "runner", lambda self, n_workers: PaperRunner(names))
+    monkeypatch.setattr(Desk, "runner", lambda self, *_: PaperRunner(names))
     return names

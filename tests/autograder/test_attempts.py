@@ -33,7 +33,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, judged: list[str]) -
     made = make_course(tmp_path)
     monkeypatch.setattr(topics, "EXAMS", tmp_path / "exams")
     monkeypatch.setattr("nbgrader.api.get_alembic_version", alembic_version)
-    monkeypatch.setattr(Desk, "runner", lambda self, n_workers: PaperRunner(judged))
+    monkeypatch.setattr(Desk, "runner", lambda self, *_: PaperRunner(judged))
     monkeypatch.chdir(tmp_path)
     return made
 

@@ -22,7 +22,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     made = tiny_course.make(tmp_path)
     monkeypatch.setattr(topics, "EXAMS", tmp_path / "exams")
     monkeypatch.setattr("nbgrader.api.get_alembic_version", tiny_course.alembic_version)
-    monkeypatch.setattr(Desk, "runner", lambda self, n_workers: PaperRunner([]))
+    monkeypatch.setattr(Desk, "runner", lambda self, *_: PaperRunner([]))
     monkeypatch.chdir(tmp_path)
     hand_in(made, "ada", RIGHT)
     hand_in(made, "bob", WRONG)

@@ -38,7 +38,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     made = make_course(tmp_path)
     monkeypatch.setattr(topics, "EXAMS", tmp_path / "exams")
     monkeypatch.setattr("nbgrader.api.get_alembic_version", alembic_version)
-    monkeypatch.setattr(Desk, "runner", lambda self, n_workers: PaperRunner([]))
+    monkeypatch.setattr(Desk, "runner", lambda self, *_: PaperRunner([]))
     return made
 
 
