@@ -1,6 +1,7 @@
 """Pages as people see them: JupyterLab on a release, in the system's Chromium."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pages import CHROMIUM, chromium
@@ -8,8 +9,9 @@ from playwright.sync_api import Browser
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        item.add_marker(pytest.mark.browser)
+    for item in items:  # all of the run's, not this folder's alone
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
