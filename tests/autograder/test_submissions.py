@@ -14,6 +14,7 @@ from autograder import demo, staging, topics
 from autograder.desk import Desk
 from autograder.records import ExerciseResult, Record
 from autograder.sandbox.errors import SandboxError
+from autograder.sandbox.process import Template
 from autograder.verdicts import Verdict
 from autograder.worker import Worker
 from tests.sandboxes import best_tier_here
@@ -161,7 +162,7 @@ def test_a_broken_sandbox_is_our_fault_and_never_a_zero(classroom: Classroom, mo
     def refuse(*_: object) -> None:
         raise SandboxError("no more processes", "wait")
 
-    monkeypatch.setattr(classroom.workers[corpus.TOPIC]._template, "spawn", refuse)
+    monkeypatch.setattr(Template, "spawn", refuse)  # of a new template, too
     record = classroom.grade("solution_en")
     assert {result.verdict for result in record.exercises} == {Verdict.GRADER_FAULT}
     assert not record.final
