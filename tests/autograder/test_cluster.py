@@ -113,11 +113,11 @@ def test_a_class_comes_back_whole_each_once(tmp_path: Path) -> None:
 
 
 def test_what_a_lost_worker_was_grading_is_graded_by_another(tmp_path: Path) -> None:
-    whats = {"ada": "kill once", "bob": "fine", "eve": "fault once", "luz": "hang once", "zoe": "fine"}
+    wanted = {"ada": "kill once", "bob": "fine", "eve": "fault once", "luz": "hang once", "zoe": "fine"}
     with runner(tmp_path, deadline_s=8.0) as workers:
-        records = {record.learner: record for record in workers.grade(submission(*each) for each in whats.items())}
+        records = {record.learner: record for record in workers.grade(submission(*each) for each in wanted.items())}
     assert {learner: record.exercises[0].verdict for learner, record in records.items()} == dict.fromkeys(
-        whats, Verdict.RIGHT
+        wanted, Verdict.RIGHT
     )
 
 
