@@ -276,7 +276,7 @@ class Ours(Class):
     def ready(self, n_workers: int) -> Iterator[None]:
         """Workers that stay from turn to turn."""
         with Desk(self.course, self.topic).runner(n_workers) as runner, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Desk, "runner", lambda desk, n_workers: contextlib.nullcontext(runner))
+            patch.setattr(Desk, "runner", lambda desk, *_: contextlib.nullcontext(runner))
             yield
 
     def grade(self, learners: list[str]) -> list[float]:

@@ -134,7 +134,7 @@ def main() -> None:
     options = parser.parse_args()
     put_tools_on_path()
     if options.simulated:
-        Desk.runner = lambda desk, n_workers: nullcontext(Simulated())
+        Desk.runner = lambda desk, *_: nullcontext(Simulated())
     step = max(1, options.learners // 10)
     with tempfile.TemporaryDirectory() as folder:
         many = ManyKinds(Path(folder) / "course", options.topic)
