@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 
 from autograder.records import Record, from_json, to_json
-from autograder.runners.local import Grades, MakeFault, MakeWorker, RunnerError
+from autograder.runners.local import Grades, MakeFault, MakeWorker, RunnerError, limit_memory
 from autograder.runners.waiting import Job, Waiting
 from autograder.submission import Submission
 
@@ -140,8 +140,10 @@ class RayRunner:
                 seat.pending = seat.actor.grade.remote(msgspec.msgpack.encode(seat.job.submission))
 
     def _answered(self, heard: float) -> "list[_Seat]":
-        """The workers that have answered or died, as soon as there is one; none by the nearest deadline."""
-        nearest = min([seat.deadline for seat in self._seats] + [heard + self._patience_s])
+        """The workers that have answered or died, as soon as there is one; none by the nearest deadline, or when
+        patience ends while nothing is being graded."""
+        at_work = any(seat.job for seat in self._seats)
+        nearest = min(seat.deadline for seat in self._seats) if at_work else heard + self._patience_s
         pending = {seat.pending: seat for seat in self._seats if seat.pending is not None}
         done, _ = self._ray.wait(list(pending), num_returns=1, timeout=max(0.0, nearest - time.monotonic()))
         return [pending[each] for each in done]
@@ -161,7 +163,7 @@ class RayRunner:
             self._compare(answer)
             return
         record = from_json(answer)
-        if record.final or not self._again(job, waiting):
+        if record.final or not waiting.again(job, MAX_ATTEMPTS):
             yield record
         if not record.final:  # whoever has seen a fault of ours gets no other notebook
             self._end(seat)
@@ -169,15 +171,8 @@ class RayRunner:
     def _given_up(self, seat: "_Seat", waiting: Waiting, why: str) -> Iterator[Record]:
         """A worker that is lost: its submission is graded by another, or is our fault if that was tried often."""
         self._end(seat)
-        if seat.job is not None and not self._again(seat.job, waiting):
+        if seat.job is not None and not waiting.again(seat.job, MAX_ATTEMPTS):
             yield self._make_fault(seat.job.submission, f"{MAX_ATTEMPTS} workers were lost with it; the last: {why}")
-
-    def _again(self, job: "Job", waiting: Waiting) -> bool:
-        """Puts a submission behind all others, unless it was tried often enough."""
-        job.attempts += 1
-        if job.attempts < MAX_ATTEMPTS:
-            waiting.again(job)
-        return job.attempts < MAX_ATTEMPTS
 
     def _end(self, seat: "_Seat") -> None:
         self._seats.remove(seat)
@@ -219,6 +214,7 @@ class _Actor:
         signal.pthread_sigmask(signal.SIG_SETMASK, [])  # Ray's workers block SIGINT, and boxes would inherit it
         os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")  # for an actor without a GPU Ray leaves all of them visible
         self._worker: Grades = make_worker()
+        limit_memory()
 
     def hello(self) -> dict[str, str]:
         """What grades depend on here, and which node it is."""

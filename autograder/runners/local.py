@@ -98,7 +98,7 @@ class LocalRunner:
             process.end()
         self._processes.clear()
 
-    def _occupy(self, waiting: "Waiting") -> None:
+    def _occupy(self, waiting: Waiting) -> None:
         """Gives each idle worker a job, starting workers as long as there are more jobs than of them.
 
         What is tried again runs alone: when all else is done, and nothing beside it.
@@ -125,20 +125,13 @@ class LocalRunner:
             process.kill()
         return [process for process in self._processes if process.connection in said or process in late]
 
-    def _retire(self, process: "_Process", job: "Job | None", waiting: "Waiting", record: Record) -> Record | None:
+    def _retire(self, process: "_Process", job: Job | None, waiting: Waiting, record: Record) -> Record | None:
         """Ends a worker that has seen a fault of ours; the record, if its submission was tried often enough."""
         self._processes.remove(process)
         process.end()
-        return record if job is None or not self._again(job, waiting) else None
+        return record if job is None or not waiting.again(job, MAX_ATTEMPTS) else None
 
-    def _again(self, job: "Job", waiting: "Waiting") -> bool:
-        """Puts a job behind all others, unless it was tried often enough."""
-        job.attempts += 1
-        if job.attempts < MAX_ATTEMPTS:
-            waiting.again(job)
-        return job.attempts < MAX_ATTEMPTS
-
-    def _bury(self, process: "_Process", waiting: "Waiting", death: str) -> Record | None:
+    def _bury(self, process: "_Process", waiting: Waiting, death: str) -> Record | None:
         """Removes a dead worker; its job is tried again, or given up: then the record of our fault."""
         self._processes.remove(process)
         process.end()
@@ -150,7 +143,7 @@ class LocalRunner:
         self._failed_starts = 0
         if process.job is None:
             return None
-        if self._again(process.job, waiting):
+        if waiting.again(process.job, MAX_ATTEMPTS):
             return None
         return self._make_fault(process.job.submission, f"{MAX_ATTEMPTS} workers died of it; the last: {death}")
 
@@ -216,7 +209,7 @@ def _serve(connection: Connection, make_worker: MakeWorker, parent: int) -> None
     except Exception as error:  # whatever it is, the parent must hear of it
         connection.send_bytes(msgspec.json.encode({"failure": str(error) or type(error).__name__}))
         return
-    _limit_memory()
+    limit_memory()
     try:
         connection.send_bytes(msgspec.json.encode(worker.hello()))
         while True:
@@ -227,7 +220,7 @@ def _serve(connection: Connection, make_worker: MakeWorker, parent: int) -> None
         worker.close()
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
     """More than this is MemoryError, here alone: the template, which boxes are forked from, was started before."""
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = WORKER_MEMORY_MB << 20

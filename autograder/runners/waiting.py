@@ -30,6 +30,9 @@ class Waiting:
     def next(self) -> Job:
         return self._fresh.popleft() if self._fresh else self._tried.popleft()
 
-    def again(self, job: Job) -> None:
-        """One that was tried in vain: behind all others."""
-        self._tried.append(job)
+    def again(self, job: Job, most: int) -> bool:
+        """One that was tried in vain: behind all others, unless that was the last of so many times."""
+        job.attempts += 1
+        if job.attempts < most:
+            self._tried.append(job)
+        return job.attempts < most

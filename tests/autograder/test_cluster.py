@@ -54,8 +54,12 @@ class PaperWorker:
             case "hang once" if not trace.exists():
                 trace.touch()
                 time.sleep(3600)
+            case "hungry":
+                bytearray(5 << 30)
             case "wait":
                 time.sleep(0.2)
+            case "slow":
+                time.sleep(2.0)
         result = ExerciseResult("add", 1.0, 1.0, verdict)
         return Record(wanted.key, wanted.learner, wanted.topic, "en", [result], notes=[str(os.getpid())])
 
@@ -130,6 +134,27 @@ def test_what_kills_every_worker_is_our_fault_and_stops_nobody(tmp_path: Path) -
     assert len(records) == 5
     assert records["ada"].exercises[0].verdict is Verdict.GRADER_FAULT
     assert "workers were lost with it" in records["ada"].exercises[0].detail
+
+
+def test_a_worker_that_takes_more_memory_than_its_own_limit_is_our_fault_and_stops_nobody(tmp_path: Path) -> None:
+    with runner(tmp_path) as workers:
+        records = list(workers.grade([submission("ada", "hungry"), submission("bob", "fine")]))
+    verdicts = {record.learner: record.exercises[0].verdict for record in records}
+    assert verdicts == {"ada": Verdict.GRADER_FAULT, "bob": Verdict.RIGHT}
+
+
+def test_nothing_is_asked_again_and_again_while_a_submission_is_graded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = []
+    look = RayRunner._answered
+    monkeypatch.setattr(RayRunner, "_answered", lambda self, heard: looked.append(heard) or look(self, heard))
+    with runner(tmp_path, 1) as workers:
+        list(workers.grade([submission("ada", "fine")]))
+        looked.clear()
+        workers._patience_s = 0.5  # once the worker has started, whatever that took
+        assert len(list(workers.grade([submission("bob", "slow")]))) == 1
+    assert len(looked) == 1
 
 
 def test_a_node_that_would_grade_otherwise_is_refused_by_name(tmp_path: Path) -> None:
