@@ -81,17 +81,9 @@ def project(weights: Weights, name: str, x: Tensor) -> Tensor:
 # ---------------------------------------------------------------- likely mistakes
 
 
-def mistakes(
-    weights: Weights,
-    born: Weights,
-    n_heads: int,
-    query: Tensor,
-    key: Tensor | None = None,
-    value: Tensor | None = None,
-    mask: Tensor | None = None,
-) -> Mistakes:
+def mistakes(*given: Any) -> Mistakes:
     """What comes out after each likely mistake; None where such an answer raises."""
-    return [(name, possible(function)) for name, function in likely(weights, born, n_heads, query, key, value, mask)]
+    return [(name, possible(function)) for name, function in likely(*given)]
 
 
 def likely(

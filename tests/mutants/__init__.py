@@ -2,5 +2,5 @@
 
 ``python -m tests.mutants TOPIC[/EXERCISE]`` makes the mutants, puts each to the exam in this process, and looks closer
 at those that get full marks: 2,000 inputs of the statement's kinds tell an equivalent mutant from a hole in the exam.
-What is left stands in ``survivors.toml`` with its reason; ``make test-all`` repeats a drawn share of it.
+No list of survivors is kept yet, and no test repeats a share of them: what is printed is for a person to look at.
 """
