@@ -87,8 +87,11 @@ def installed():
     """The Python of the course's own environment, which is made and filled where that is not done yet; else None."""
     python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     wanted = [HERE / name for name in ("requirements.txt", "pyproject.toml") if (HERE / name).is_file()]
-    done = STAMP.is_file() or (VENV / ".installed").is_file()
-    if done and all(STAMP.stat().st_mtime >= path.stat().st_mtime for path in wanted if STAMP.is_file()):
+    if STAMP.is_file():
+        done = all(STAMP.stat().st_mtime >= path.stat().st_mtime for path in wanted)
+    else:
+        done = (VENV / ".installed").is_file()  # by the Makefile
+    if done:
         return str(python)
     say("installing", venv=VENV)
     if not python.exists():

@@ -42,8 +42,8 @@ def check(exercise: str, answer: object) -> None:
 
 
 def _kept(exercise: str, answer: object, *, right: bool) -> str:
-    """Writes down how the check ended, where somebody works; what to say of the hints then."""
-    if not cells.somebody_works():
+    """Writes down how the check of a notebook's exercise ended, where somebody works; what to say of its hints then."""
+    if exercise not in exercises.names() or not cells.somebody_works():
         return ""
     entry = tries.record(exercise, right=right, source=cells.defined_in(answer))
     return "" if right else tries.hint(entry)

@@ -39,9 +39,14 @@ def warning(graded_with: object) -> str | None:
     )
 
 
+def of_this_release() -> str | None:
+    """The warning, where this is a release's copy of the course and there is one."""
+    return warning(json.loads(RELEASE.read_text("utf-8"))) if RELEASE.is_file() else None
+
+
 def warn() -> None:
-    """Writes the warning, where this is a release's copy of the course and there is one."""
-    if RELEASE.is_file() and (said := warning(json.loads(RELEASE.read_text("utf-8")))):
+    """Writes that warning."""
+    if said := of_this_release():
         sys.stderr.write(f"{said}\n")
 
 

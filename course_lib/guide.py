@@ -1,7 +1,6 @@
 """What a learner asks of the course itself: where am I, what is next, does my installation work, that cell again."""
 
 import html
-import importlib
 import json
 import platform
 import shutil
@@ -48,11 +47,11 @@ class Where:
 
     def advice(self) -> tuple[str, str]:
         """What to do now, and the link that leads there."""
-        if not self.next:
+        if not (name := self.next):
             return text("Every exercise is right. Choose a project at the end of a notebook."), ""
-        topic, exercise = self.topic_of(self.next), load(self.next)
+        topic, exercise = self.topic_of(name), load(name)
         said = text("Go on here: exercise {number} · {name}, in notebook {topic} · {title}.", number=exercise.number,
-                    name=self.next, topic=topic.number, title=topic.title)  # fmt: skip
+                    name=name, topic=topic.number, title=topic.title)  # fmt: skip
         return said, topic.link
 
     def __repr__(self) -> str:
@@ -88,7 +87,7 @@ def course_map() -> Any:
     from course_lib.figures.course_map import course_map as drawn
 
     where = progress()
-    here = where.topic_of(where.next).name if where.next else ""
+    here = where.topic_of(name).name if (name := where.next) else ""
     return drawn(where.topics, {topic.name: where.done(topic) for topic in where.topics}, here)
 
 
@@ -116,7 +115,7 @@ def _found() -> list[tuple[bool, str]]:
     found = [
         (sys.version_info >= (3, 11), f"Python {platform.python_version()}"),
         (bool((torch.ones(2, 2) @ torch.ones(2, 2)).sum() == 8), f"PyTorch {torch.__version__} ({device})"),
-        (_imports("course_lib.checkpoints"), text("the course's models are here")),
+        (_has_models(), text("the course's models are here")),
     ]
     free = shutil.disk_usage(Path.cwd()).free / 1e9
     found.append((free > LEAST_FREE_GB, text("{free:.0f} GB free on this disk", free=free)))
@@ -124,19 +123,18 @@ def _found() -> list[tuple[bool, str]]:
     if not (writable := tries.writable()):
         kept = text("{file} cannot be written: your progress is not kept", file=str(tries.path()))
     found.append((writable, kept))
-    if graded_with.RELEASE.is_file() and (
-        other := graded_with.warning(json.loads(graded_with.RELEASE.read_text("utf-8")))
-    ):
+    if other := graded_with.of_this_release():
         found.append((False, other))
     return found
 
 
-def _imports(module: str) -> bool:
+def _has_models() -> bool:
+    """Whether the models are there, and what reads them can be loaded."""
     try:
-        importlib.import_module(module)
+        from course_lib import checkpoints
     except Exception:
         return False
-    return True
+    return all((checkpoints.FOLDER / name / "model.safetensors").is_file() for name in checkpoints.LANGUAGE_MODELS)
 
 
 @dataclass(frozen=True)

@@ -39,20 +39,19 @@ HOMES = {
     "word_vectors": ("nearest_neighbours", "procrustes", "sgns_loss", "skipgram_pairs"),
 }
 
+_HOME = {exercise: module for module, exercises in HOMES.items() for exercise in exercises}
 _unwritten: dict[str, Any] = {}  # name of the exercise → the stub whose place the course's own took
 
 
 def reference(exercise: str) -> Any:
     """The course's own function or class of that name. Raises KeyError for an unknown exercise."""
-    home = {name: module for module, names in HOMES.items() for name in names}[exercise]
-    return getattr(importlib.import_module(f"course_lib.{home}"), exercise)
+    return getattr(importlib.import_module(f"course_lib.{_HOME[exercise]}"), exercise)
 
 
 def take_the_place_of(exercise: str, stub: Any) -> bool:
     """In a live notebook: from now on the name means the course's own. Else nothing happens, and False comes back."""
     here = cells.shell()
-    known = any(exercise in names for names in HOMES.values())
-    if not cells.somebody_works() or not known or here.user_ns.get(exercise) is not stub:
+    if not cells.somebody_works() or exercise not in _HOME or here.user_ns.get(exercise) is not stub:
         return False
     here.user_ns[exercise] = reference(exercise)
     _unwritten[exercise] = stub
@@ -79,7 +78,7 @@ def watch() -> None:
 
 def _say(info: Any) -> None:
     source = str(info.raw_cell or "")
-    if re.match(r"\s*check\(", source):
+    if not _unwritten or re.match(r"\s*check\(", source):
         return
     for name in sorted(cells.uses(source, {name for name in _unwritten if unwritten(name)})):
         said = text("Exercise {number} is not written yet: {name} is the course's own here.", name=name,

@@ -14,7 +14,8 @@ SEED = 0
 def start(language: str) -> None:
     """Begin a notebook: choose the language of what code shows, seed Python, numpy and torch, set the theme.
 
-    Says where Python or a package is another than those that the release is graded with; else prints nothing.
+    Says where Python or a package is another than those that the release is graded with; else prints nothing. From then
+    on what runs is watched, so that checks and the course's stand-ins can say which version of an answer they mean.
     Raises ValueError for a language the course is not written in.
     """
     set_language(language)

@@ -22,7 +22,7 @@ class NotReturned(Exception):  # noqa: N818  (an outcome, not an error of ours)
     def __init__(self, seconds: float, *, by_reader: bool) -> None:
         super().__init__(f"stopped after {seconds:.0f} s")
         self.seconds, self.by_reader = seconds, by_reader
-        self.line = self.case = ""
+        self.line = ""
 
 
 class _Alarm(threading.Thread):

@@ -33,7 +33,11 @@ def course_map(topics: Sequence[Topic], done: Mapping[str, int], here: str = "")
         for topic in topics
     )  # fmt: skip
     return theme.finish(
-        figure, text("The map of the course, each notebook after the one before it, and 8 after 4. {said}.", said=said)
+        figure,
+        text(
+            "The map of the course: each notebook after the one before it, but 8 after 4 and 9 after 7. {said}.",
+            said=said,
+        ),
     )
 
 

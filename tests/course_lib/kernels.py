@@ -3,9 +3,13 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from nbclient import NotebookClient
+
+from course_lib import tries
 
 
 class Cells:
@@ -31,10 +35,14 @@ def shown(output: nbformat.NotebookNode) -> str:
 
 @contextmanager
 def kernel(language: str = "en", **environment: str) -> Iterator[Cells]:
-    """A kernel in which the course has begun."""
+    """A kernel in which the course has begun; what its checks say is kept in a folder of its own."""
     notebook = nbformat.v4.new_notebook()
     client = NotebookClient(notebook, timeout=240, allow_errors=True, kernel_name="python3")
-    with client.setup_kernel(env={**os.environ, **environment}):
-        cells = Cells(client)
-        cells(f"import course_lib; course_lib.start({language!r})\nimport torch\nfrom course_lib.checks import check")
-        yield cells
+    with TemporaryDirectory() as folder:
+        kept = {tries.VARIABLE: str(Path(folder) / tries.NAME)}
+        with client.setup_kernel(env={**os.environ, **kept, **environment}):
+            cells = Cells(client)
+            cells(
+                f"import course_lib; course_lib.start({language!r})\nimport torch\nfrom course_lib.checks import check"
+            )
+            yield cells
