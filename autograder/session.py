@@ -8,8 +8,8 @@ from typing import Any
 import torch
 
 from autograder.box import wire
+from autograder.box.supervisor import MOST_FILES
 from autograder.cell_outputs import CellOutputs, size_of
-from autograder.sandbox.disk import MOST_FILES
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.meter import Budget, Clock, Late
 from autograder.sandbox.process import Box
@@ -211,7 +211,7 @@ class Session:
             args, kwargs = self._decode(call.arguments, buffers, ARGUMENTS)  # refused before any of it is kept
             reply = wire.CallbackReply(call.id, encoder.encode(methods[call.method](*args, **kwargs)))
         except Complaint as complaint:
-            reply, encoder = wire.CallbackReply(call.id, complaint=str(complaint)[: wire.MAX_TEXT]), wire.Encoder()
+            said = str(complaint)
         except (
             ArithmeticError,
             AttributeError,
@@ -222,9 +222,10 @@ class Session:
             ValueError,
             wire.ProtocolError,
         ) as error:  # a call that does not fit the function
-            said = f"{type(error).__name__}: {error}"[: wire.MAX_TEXT]
-            reply, encoder = wire.CallbackReply(call.id, complaint=said), wire.Encoder()
-        return reply, encoder.buffers
+            said = f"{type(error).__name__}: {error}"
+        else:
+            return reply, encoder.buffers
+        return wire.CallbackReply(call.id, complaint=said[: wire.MAX_TEXT]), []
 
     # ------------------------------------------------------------ how it ends early
 

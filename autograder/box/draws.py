@@ -15,15 +15,15 @@ BOX_SEED = 0
 
 # Ours, for a learner may write random.seed = 42. Not torch.manual_seed: it takes milliseconds to note down a traceback
 # for each kind of device that is not there.
-_SEEDS: tuple[Callable[[int], Any], ...] = (torch.default_generator.manual_seed, random.seed, np.random.seed)
-_READS: tuple[Callable[[], Any], ...] = (torch.default_generator.get_state, random.getstate, np.random.get_state)
-_WRITES: tuple[Callable[[Any], Any], ...] = (torch.default_generator.set_state, random.setstate, np.random.set_state)
-_entropy = random.Random(BOX_SEED)
+_torch, _entropy = torch.default_generator, random.Random(BOX_SEED)
+_SEEDS: tuple[Callable[[int], Any], ...] = (_torch.manual_seed, random.seed, np.random.seed, _entropy.seed)
+_READS: tuple[Callable[[], Any], ...] = (_torch.get_state, random.getstate, np.random.get_state, _entropy.getstate)
+_WRITES: tuple[Callable[[Any], Any], ...] = (_torch.set_state, random.setstate, np.random.set_state, _entropy.setstate)
 
 
 def begin() -> None:
     """Seed everything, in a new box. An unseeded ``numpy.random.default_rng()`` asks here too, not the machine."""
-    np.random.bit_generator.randbits = lambda n_bits: _entropy.getrandbits(n_bits)  # type: ignore[attr-defined]
+    np.random.bit_generator.randbits = _entropy.getrandbits  # type: ignore[attr-defined]
     _seed(BOX_SEED)
 
 
@@ -36,19 +36,19 @@ class Draws:
     def question(self, seed: int) -> None:
         """A question begins; what cells have drawn so far is kept for the next one."""
         if self._of_cells is None:
-            self._of_cells = [read() for read in (*_READS, _entropy.getstate)]
+            self._of_cells = [read() for read in _READS]
         _seed(seed)
 
     def cell(self) -> None:
         """A cell begins, and goes on where the last one ended."""
         if self._of_cells is not None:
-            for write, state in zip((*_WRITES, _entropy.setstate), self._of_cells, strict=True):
+            for write, state in zip(_WRITES, self._of_cells, strict=True):
                 write(state)
             self._of_cells = None
 
 
 def _seed(seed: int) -> None:
-    for begin_from in (*_SEEDS, _entropy.seed):
+    for begin_from in _SEEDS:
         begin_from(seed)
     if torch.cuda.is_initialized():
         torch.cuda.manual_seed_all(seed)

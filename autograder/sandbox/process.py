@@ -209,7 +209,7 @@ class Box:
         self._group = Group.around(self._pid, limits, parent_of_groups())
         self._meter = Meter(self._pid, self._group)
         self._machine = MachineMemory()
-        self._disk = DiskWatch(work, limits.disk_mb) if tier is Tier.LITE else None
+        self._disk = DiskWatch(work, limits.disk_mb, self._meter.processes) if tier is Tier.LITE else None
         self._closed = threading.Event()
         self._watchdog = threading.Thread(target=self._watch, name=f"watchdog of box {self._pid}", daemon=True)
         self._watchdog.start()
@@ -276,7 +276,7 @@ class Box:
         while not self._closed.wait(_WATCH_INTERVAL_S) and self._exit is None:
             if self._meter.exceeds(self._limits.memory_mb):
                 self.kill("memory")
-            elif self._disk and self._disk.exceeded(self._meter.processes()):
+            elif self._disk and self._disk.exceeded():
                 self.kill("disk")
             elif self._machine.exhausted():
                 self.kill("machine")

@@ -21,12 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.box import linux
-from autograder.box.supervisor import WORK_FOLDER, home_variables
+from autograder.box.supervisor import DEVICES, WORK_FOLDER, home_variables
 
 LARGEST_PLAN = 1 << 17
 PACKAGES_FOLDER = "/packages"  # in the full tier
 _STAGING = "/tmp"  # any folder will do: a new root is put together on top of it, in a mount namespace of its own
-_DEVICES = ("null", "full", "random", "urandom")
 _LINKS_INTO_USR = ("bin", "sbin", "lib", "lib32", "lib64")
 _OWN_UIDS = range(64_000, 65_000)  # between what people and what services are given
 
@@ -140,7 +139,7 @@ def build_root(plan: RootPlan) -> None:
     socket.sethostname("box")
     sources = {path: path for path in [*plan.system, *plan.gpu_devices]}
     sources |= {f"{PACKAGES_FOLDER}/{name}": path for name, path in plan.packages.items()}
-    devices = {f"/dev/{name}": f"/dev/{name}" for name in _DEVICES}
+    devices = {f"/dev/{name}": f"/dev/{name}" for name in DEVICES}
     # Opened before the staging mount hides those below it.
     opened = {target: os.open(path, os.O_PATH) for target, path in {**sources, **devices}.items()}
     linux.mount_tmpfs(_STAGING, size_kb=16 << 10, mode=0o755, files=20_000)

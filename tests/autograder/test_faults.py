@@ -17,11 +17,16 @@ from faults import MARKS, Ended, grade, in_child, marks, must_be_whole
 from autograder import journal, topics
 from autograder.box import linux
 from autograder.course import Course
+from autograder.gradebook_cells import SQLITE
 from autograder.gradebook_file import alone
 
 KILLS = int(os.environ.get("FAULTS", "12"))
 SEED = os.environ.get("FAULTS_SEED", "2026")
 MS_REMOUNT = 32
+
+
+def gradebook_of(course: Course) -> Path:
+    return Path(course.db_url.removeprefix(SQLITE))
 
 
 @pytest.fixture
@@ -121,7 +126,7 @@ def test_journal_cut_in_the_middle_of_a_record(course: Course) -> None:
     for cut in [draw.randrange(len(whole)) for _ in range(6)]:
         course.journal.write_bytes(whole[:cut])
         if cut % 2:
-            Path(course.db_url.removeprefix("sqlite:///")).unlink()
+            gradebook_of(course).unlink()
         assert in_child(lambda: grade(course)) == Ended(0, ""), f"seed {SEED}, cut at {cut}"
         assert marks(course) == MARKS
 
@@ -155,7 +160,7 @@ def test_two_at_once(course: Course) -> None:
 def test_gradebook_that_another_program_has_locked(course: Course) -> None:
     assert in_child(lambda: grade(course)).status == 0
     tiny_course.hand_in(course, "new", tiny_course.RIGHT)
-    other = sqlite3.connect(course.db_url.removeprefix("sqlite:///"), isolation_level=None)
+    other = sqlite3.connect(gradebook_of(course), isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     ended = in_child(lambda: grade(course))
     other.execute("ROLLBACK")
@@ -167,7 +172,7 @@ def test_gradebook_that_another_program_has_locked(course: Course) -> None:
 def test_gradebook_that_a_reboot_left_in_the_middle_of_writing(course: Course) -> None:
     """SQLite's own journal lies beside it, and a name for a lock that nobody holds."""
     assert in_child(lambda: grade(course)).status == 0
-    path = Path(course.db_url.removeprefix("sqlite:///"))
+    path = gradebook_of(course)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA cache_spill = 1")
     connection.execute("PRAGMA cache_size = 1")
@@ -194,11 +199,11 @@ def test_clock_that_was_set_back(course: Course, monkeypatch: pytest.MonkeyPatch
 def test_gradebook_of_another_version_is_told(course: Course) -> None:
     assert in_child(lambda: grade(course)).status == 0
     tiny_course.hand_in(course, "new", tiny_course.RIGHT)
-    with sqlite3.connect(course.db_url.removeprefix("sqlite:///")) as other:
+    with sqlite3.connect(gradebook_of(course)) as other:
         other.execute("ALTER TABLE grade RENAME COLUMN auto_score TO another_name")
     ended = in_child(lambda: grade(course))
     assert ended.status == 1 and ended.said.startswith("GradebookError") and "nbgrader db upgrade" in ended.said
-    with sqlite3.connect(course.db_url.removeprefix("sqlite:///")) as other:
+    with sqlite3.connect(gradebook_of(course)) as other:
         other.execute("ALTER TABLE grade RENAME COLUMN another_name TO auto_score")
     assert in_child(lambda: grade(course)) == Ended(0, "")
     assert marks(course) == {**MARKS, "new": 4.0}
