@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import nbformat
-from nbformat import from_dict
+from nbformat import NotebookNode, from_dict
 from nbgrader import utils
 from nbgrader.api import MissingEntry, Notebook
 from nbgrader.preprocessors import LimitOutput, OverwriteCells
@@ -63,9 +63,7 @@ class Autograder:
             return None
         restored = self._overwrite.preprocess_cell(from_dict(cell), {}, 0)[0]
         cell.update(restored)
-        nbgrader = restored.metadata.nbgrader
-        same = utils.is_solution(restored) and nbgrader.get("checksum") == utils.compute_checksum(restored)
-        return str(nbgrader.grade_id) if same else None
+        return str(restored.metadata.nbgrader.grade_id) if is_untouched(restored) else None
 
 
 class _KnownCells:
@@ -82,6 +80,11 @@ class _KnownCells:
 
     def find_graded_cell(self, name: str, *_: str) -> SimpleNamespace:
         return _found(self._graded, name)
+
+
+def is_untouched(cell: NotebookNode) -> bool:
+    """Whether it is an answer, and as it was released."""
+    return bool(utils.is_solution(cell) and cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell))
 
 
 def show(notebook: Mapping[str, Any], record: Record) -> None:

@@ -137,9 +137,8 @@ class _Queue:
 
     def __init__(self, desk: Desk, folders: Sequence[staging.HandedIn], marks: Marks | None, report: Reporter) -> None:
         self._desk, self._folders, self._marks, self._report = desk, folders, marks, report
-        self._open: dict[str, tuple[list[Option], dict[str, Record]]] = {}
+        self._open: dict[str, tuple[list[Option], dict[str, Record], str | None]] = {}
         self.known = Known(desk)
-        self._fingerprints: dict[str, str | None] = {}
         self.latest: dict[str, Record] = {}
         self.changes: list[Change] = []
         self.refused: list[str] = []
@@ -155,31 +154,32 @@ class _Queue:
                 self._report.known()
                 continue
             options = self._staged(found)
-            self._fingerprints[found.learner] = fingerprint if len(options) == 1 else None
+            fingerprint = fingerprint if len(options) == 1 else None
             known = {each.key: record for each in options if (record := self._desk.known(each.submission)) is not None}
             missing = {each.key: each.submission for each in options if each.key not in known}
             self.n_reused += len(options) - len(missing)
             if missing:
-                self._open[found.learner] = options, known
-            elif options:
-                self._settle(options, known)
-                self._report.known()
-            yield from missing.values()
+                self._open[found.learner] = options, known, fingerprint
+                yield from missing.values()
+                continue
+            if options:
+                self._settle(options, known, fingerprint)
+            self._report.known()
 
     def examined(self, record: Record) -> None:
         """Takes a record that is in the journal."""
-        options, records = self._open[record.learner]
+        options, records, fingerprint = self._open[record.learner]
         records[record.key] = record
         self.n_examined += 1
         if all(each.key in records for each in options):
             del self._open[record.learner]
-            self._settle(options, records)
+            self._settle(options, records, fingerprint)
             self._report.examined(record.learner)
 
-    def _settle(self, options: list[Option], records: dict[str, Record]) -> None:
+    def _settle(self, options: list[Option], records: dict[str, Record], fingerprint: str | None) -> None:
         record = self._desk.settle(options, [records[each.key] for each in options])
         self.changes += changes(options[0].submission.earlier, record)
-        self.known.note(self._fingerprints.pop(record.learner), record)
+        self.known.note(fingerprint, record)
         self._take(record)
 
     def _take(self, record: Record) -> None:

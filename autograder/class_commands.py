@@ -119,7 +119,9 @@ def grade(options: argparse.Namespace) -> int:
     from autograder.console import console, progress
     from autograder.course import Course, CourseError
 
-    course = Course.load()
+    course, cluster = Course.load(), _cluster(options)
+    if options.dry_run and options.source is not None:
+        raise CourseError("a dry run writes nothing, so it collects nothing: autograder collect EXPORT TOPIC first")
     problems = options.source is not None and _collected(options, course)
     if not course.submitted.is_dir():
         course.master(options.topic)
@@ -128,8 +130,7 @@ def grade(options: argparse.Namespace) -> int:
             f"autograder grade EXPORT.zip {options.topic} takes and grades what your platform gives you"
         )
     with progress() as on_progress:
-        how = {"course": course, "tier": chosen_tier(options), "dry_run": options.dry_run}
-        how["cluster"] = _cluster(options)
+        how = {"course": course, "tier": chosen_tier(options), "dry_run": options.dry_run, "cluster": cluster}
         summary = grade_class(options.topic, options.workers, on_progress, **how)
     if not options.dry_run:
         from autograder.class_table import as_table

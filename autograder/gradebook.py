@@ -144,7 +144,7 @@ class GradebookWriter:
                 gradebook_rows.write(gradebook, self._topic, entries, self._lateness)
             for record, notebook in made:
                 self._put(record, notebook.data)
-        except (GradebookError, KeyboardInterrupt):
+        except GradebookError:
             raise
         except Exception as error:
             if len(made) == 1:

@@ -16,9 +16,7 @@ from autograder.files import write_whole
 from autograder.reading import MAX_NOTEBOOK_MB, UnreadableError
 from autograder.records import Record
 from autograder.submission import versions
-
-# What makes a staged copy and its keys of a file, besides the exams, whose versions are hashed already.
-CODE = ("attempts", "desk", "notebook", "notebook_files", "reading", "staging", "submission")
+from autograder.versions import imported_from
 
 
 class Known:
@@ -69,17 +67,10 @@ class Known:
 
 
 def _base(desk: Desk) -> bytes:
-    here = Path(__file__).parent
+    """What makes a staged copy and its keys of a file: the topic with its exams, the settings, and the desk's code."""
     settings = {**asdict(desk.settings), "master": hashlib.sha256(desk.settings.master).hexdigest()}
-    about = [
-        settings,
-        desk.course.counts,
-        desk.topic.versions,
-        asdict(desk.topic.limits),
-        desk.topic.device,
-        versions(),
-    ]
-    code = [(here / f"{name}.py").read_bytes() for name in CODE]
+    about = [settings, desk.course.counts, desk.topic.version, versions()]
+    code = [path.read_bytes() for path in sorted(imported_from([Path(__file__).with_name("desk.py")]))]
     return hashlib.sha256(b"\0".join([msgspec.json.encode(about, order="sorted"), *code])).digest()
 
 

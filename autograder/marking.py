@@ -35,10 +35,9 @@ class Marks:
         if not self._ready:
             self._writer.ensure_assignment()
             self._ready = True
-        due = [record for record in self._waiting if not self._writer.holds(record)]
-        for start in range(0, len(due), BATCH):
-            batch = due[start : start + BATCH]
+        self._waiting = [record for record in self._waiting if not self._writer.holds(record)]
+        while batch := self._waiting[:BATCH]:
             failed = self._writer.write(batch)
             self.problems += [f"{learner}: the marks could not be written: {said}" for learner, said in failed.items()]
             self.written += len(batch) - len(failed)
-        self._waiting.clear()
+            del self._waiting[:BATCH]

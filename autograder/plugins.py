@@ -13,7 +13,6 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat import NotebookNode
-from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
@@ -21,7 +20,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import List, Unicode
 
 from autograder import lateness, staging
-from autograder.autograded import MARK, neutral, our_texts, show
+from autograder.autograded import MARK, is_untouched, neutral, our_texts, show
 from autograder.converting import MarkWriter
 from autograder.course import Course
 from autograder.desk import Desk, Option, staged_folder
@@ -154,22 +153,18 @@ class SaveExam(SaveAutoGrades):
         nb, resources = super().preprocess(nb, resources)
         record: Record = resources[MARK]
         examined = {f"check_{result.exercise}" for result in record.exercises}
-        answers = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if utils.is_solution(cell)}
+        untouched = {cell.metadata.nbgrader.grade_id for cell in nb.cells if is_untouched(cell)}
         with Gradebook(self.db_url) as gradebook:
             notebook = gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
             save(notebook, record, cells_of(notebook.notebook))
             for grade in notebook.grades:
                 if grade.name not in examined:
-                    save_manual(grade, _is_untouched(answers.get(grade.name)))
+                    save_manual(grade, grade.name in untouched)
             gradebook.db.commit()
         return nb, resources
 
     def _add_score(self, cell: NotebookNode, resources: Resources) -> None:
         """Nothing: a mark is never made from what a cell printed."""
-
-
-def _is_untouched(answer: NotebookNode | None) -> bool:
-    return answer is not None and answer.metadata.nbgrader.get("checksum") == utils.compute_checksum(answer)
 
 
 def _showing(directory: CourseDirectory, course: Course) -> CourseDirectory:

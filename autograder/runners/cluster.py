@@ -103,14 +103,11 @@ class RayRunner:
     def grade(self, submissions: Iterable[Submission]) -> Iterator[Record]:
         """The records, each once, in the order in which they are done. Raises RunnerError."""
         waiting = Waiting(submissions)
-        heard = time.monotonic()
         while waiting or any(seat.job for seat in self._seats):
             self._occupy(waiting)
-            answered = self._answered(heard)
+            answered = self._answered()
             late = [seat for seat in self._seats if seat.deadline <= time.monotonic()]
-            if answered:
-                heard = time.monotonic()
-            elif not late and not any(seat.job for seat in self._seats):
+            if not answered and not any(seat.job for seat in self._seats):
                 raise RunnerError(f"no node of the cluster answered for {self._patience_s:g} s")
             for seat in answered:
                 yield from self._heard(seat, waiting)
@@ -139,13 +136,13 @@ class RayRunner:
                 seat.job, seat.deadline = waiting.next(), time.monotonic() + self._deadline_s
                 seat.pending = seat.actor.grade.remote(msgspec.msgpack.encode(seat.job.submission))
 
-    def _answered(self, heard: float) -> "list[_Seat]":
+    def _answered(self) -> "list[_Seat]":
         """The workers that have answered or died, as soon as there is one; none by the nearest deadline, or when
         patience ends while nothing is being graded."""
-        at_work = any(seat.job for seat in self._seats)
-        nearest = min(seat.deadline for seat in self._seats) if at_work else heard + self._patience_s
+        nearest = min(seat.deadline for seat in self._seats)
+        left_s = self._patience_s if nearest == float("inf") else max(0.0, nearest - time.monotonic())
         pending = {seat.pending: seat for seat in self._seats if seat.pending is not None}
-        done, _ = self._ray.wait(list(pending), num_returns=1, timeout=max(0.0, nearest - time.monotonic()))
+        done, _ = self._ray.wait(list(pending), num_returns=1, timeout=left_s)
         return [pending[each] for each in done]
 
     def _heard(self, seat: "_Seat", waiting: Waiting) -> Iterator[Record]:

@@ -54,6 +54,14 @@ def test_a_class_is_graded_and_its_marks_are_in_the_gradebook(course: Course, ju
     assert (said[-1].done, said[-1].total, said[-1].left_s) == (2, 2, 0.0)
 
 
+def test_who_is_refused_is_counted_as_done(course: Course, judged: list[str]) -> None:
+    for learner in ("x" * 101, "zoe"):
+        hand_in(course, learner, RIGHT)
+    said: list[ClassProgress] = []
+    assert len(grade(course, on_progress=said.append).refused) == 1
+    assert max(progress.done for progress in said) == said[-1].total == 2
+
+
 def test_a_second_run_examines_and_writes_nothing(course: Course, judged: list[str]) -> None:
     hand_in(course, "ada", RIGHT)
     grade(course)

@@ -199,3 +199,10 @@ def test_the_old_marks_stay_in_the_journal(course: Course, asked: list[str]) -> 
         [each.score for each in record.exercises] for record in Journal(course.journal) if record.learner == "ada"
     ]
     assert scores == [[4.0, 4.0], [4.0]]
+
+
+def test_another_share_of_what_follows_on_examines_everything(course: Course, asked: list[str]) -> None:
+    toml = topics.EXAMS / "sums" / "topic.toml"
+    toml.write_text(f"follow_through = 0.25\n{toml.read_text('utf-8')}", "utf-8")
+    assert grade(course).examined == 2
+    assert asked == ["ada: add sub", "bob: add sub"]

@@ -141,6 +141,24 @@ def test_grade_prints_nothing_that_moves_a_terminals_cursor(
     assert said.out.count("ana") == 3 and not set("\x1b\r\u202e") & set(said.out + said.err)
 
 
+def test_a_dry_run_with_an_export_is_refused_before_anything_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("autograder.course.Course.load", lambda: SimpleNamespace(submitted=tmp_path))
+    monkeypatch.setattr("autograder.class_commands._collected", lambda *_: pytest.fail("it was taken"))
+    assert main(["grade", "export.zip", TOPIC, "--dry-run"]) == 2
+    assert "writes nothing" in capsys.readouterr().err
+
+
+def test_an_address_without_a_cluster_is_refused_before_anything_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("autograder.course.Course.load", lambda: SimpleNamespace(submitted=tmp_path))
+    monkeypatch.setattr("autograder.class_commands._collected", lambda *_: pytest.fail("it was taken"))
+    assert main(["grade", "export.zip", TOPIC, "--address", "somewhere:6379"]) == 2
+    assert "--runner ray" in capsys.readouterr().err
+
+
 def test_collect_prints_nothing_that_moves_a_terminals_cursor(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

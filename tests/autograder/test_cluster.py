@@ -148,13 +148,21 @@ def test_nothing_is_asked_again_and_again_while_a_submission_is_graded(
 ) -> None:
     looked = []
     look = RayRunner._answered
-    monkeypatch.setattr(RayRunner, "_answered", lambda self, heard: looked.append(heard) or look(self, heard))
+    monkeypatch.setattr(RayRunner, "_answered", lambda self: looked.append(self) or look(self))
     with runner(tmp_path, 1) as workers:
         list(workers.grade([submission("ada", "fine")]))
         looked.clear()
         workers._patience_s = 0.5  # once the worker has started, whatever that took
         assert len(list(workers.grade([submission("bob", "slow")]))) == 1
     assert len(looked) == 1
+
+
+def test_a_worker_that_is_late_is_replaced_however_long_ago_another_answered(tmp_path: Path) -> None:
+    with runner(tmp_path, 1) as workers:
+        list(workers.grade([submission("ada", "fine")]))
+        workers._deadline_s, workers._patience_s = 12.0, 10.0  # a fresh worker starts within the latter
+        [record] = workers.grade([submission("luz", "hang once")])
+    assert record.exercises[0].verdict is Verdict.RIGHT
 
 
 def test_a_node_that_would_grade_otherwise_is_refused_by_name(tmp_path: Path) -> None:
